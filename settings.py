@@ -1,0 +1,96 @@
+"""One Settings for every process, read from the environment and `.env`.
+
+A nested name is written with one underscore: `DATABASE_URL`, `TEMPORAL_ADDRESS`, `S3_ACCESS_KEY`.
+The defaults are those of the local stack; outside of it (`ENVIRONMENT=production`) a default secret
+is refused, so that nobody runs a public system on a published password.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
+
+
+class Environment(StrEnum):
+    LOCAL = "local"
+    PRODUCTION = "production"
+
+
+class DatabaseSettings(BaseModel):
+    url: str = "postgresql://naryad@127.0.0.1:15432/naryad"
+    pool_size: int = Field(default=20, ge=2)
+    # Below the 5 s that a recording may take, so that an absent database is an error and not a hang.
+    connect_timeout: float = Field(default=3.0, gt=0, description="seconds")
+    command_timeout: float = Field(default=4.0, gt=0, description="seconds")
+
+
+class TemporalSettings(BaseModel):
+    address: str = "127.0.0.1:17233"
+    namespace: str = "default"
+    ui_url: str = "http://127.0.0.1:18233"
+    api_key: SecretStr | None = None
+    tls: bool = False
+
+
+class RedisSettings(BaseModel):
+    url: str = "redis://127.0.0.1:16379/0"
+
+
+class S3Settings(BaseModel):
+    endpoint: str = "127.0.0.1:18333"
+    public_endpoint: Annotated[str, Field(pattern=r"^https?://[^/?#@]+$")] | None = None
+    """Where browsers reach the same store, as https://files.example.com; None: where we do.
+
+    Whatever stands in between passes the Host header on: links are signed for this host.
+    """
+    access_key: str = "naryad"
+    secret_key: SecretStr = SecretStr(LOCAL_SECRET)
+    bucket: str = "naryad"
+    region: str = "us-east-1"
+    secure: bool = False
+
+
+class ApiSettings(BaseModel):
+    host: str = "127.0.0.1"
+    port: int = 18000
+
+
+class AuthSettings(BaseModel):
+    secret: SecretStr = SecretStr(LOCAL_SECRET)
+    key_id: str = "1"
+    access_token_minutes: int = Field(default=15, ge=1)
+
+
+class LogSettings(BaseModel):
+    level: str = "INFO"
+    json_lines: bool = False
+
+
+class Settings(BaseSettings):
+    """All settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_nested_delimiter="_", env_nested_max_split=1, extra="ignore"
+    )
+
+    environment: Environment = Environment.LOCAL
+    database: DatabaseSettings = DatabaseSettings()
+    temporal: TemporalSettings = TemporalSettings()
+    redis: RedisSettings = RedisSettings()
+    s3: S3Settings = S3Settings()
+    api: ApiSettings = ApiSettings()
+    auth: AuthSettings = AuthSettings()
+    log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _refuse_published_secrets(self) -> Self:
+        if self.environment is Environment.LOCAL:
+            return self
+        secrets = {"AUTH_SECRET": self.auth.secret, "S3_SECRET_KEY": self.s3.secret_key}
+        published = [name for name, value in secrets.items() if value.get_secret_value() == LOCAL_SECRET]
+        if published:
+            raise ValueError(f"set {' and '.join(published)}: the local stack's secret is public")
+        return self
