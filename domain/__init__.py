@@ -1,0 +1,1 @@
+"""The rules of Naryad: pure values and functions, no input, no output, no framework but pydantic."""

@@ -1,0 +1,221 @@
+"""Согласование: the engineer offers options; the client agrees to one, thinks it over, or refuses."""
+
+from typing import Annotated, Literal, Self, assert_never
+
+from annotated_types import Len
+from pydantic import Field, model_validator
+
+from domain.money import Method, Money, PricedLine
+from domain.orders.closing import begin_closing, unused_claims, unverified_money
+from domain.orders.dates import refuse_unfit_moment
+from domain.orders.errors import (
+    AboveOption,
+    BelowReceived,
+    BranchesOpen,
+    DiscountUnexplained,
+    NoSuchOption,
+    StageMismatch,
+)
+from domain.orders.facts import Facts
+from domain.orders.ledger import Posting, PostingKind, price_change
+from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
+from domain.orders.parts import (
+    AgreementStep,
+    ClientRefusal,
+    Closing,
+    RefusalCode,
+    Stage,
+    StepState,
+    VisitState,
+)
+from domain.orders.rights import carrier_of
+from domain.orders.state import Order
+from domain.organizations import Mode
+from domain.values import MediaId, Moment, Sha256, Text, Value
+
+
+class Option(Value):
+    """One way to repair it: what it takes and what it costs."""
+
+    lines: Annotated[tuple[PricedLine, ...], Len(1, 20)]
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.lines)
+
+
+class Agreed(Value):
+    """The client takes option number `option` (from 0), perhaps for less than its total."""
+
+    kind: Literal["agreed"] = "agreed"
+    option: Annotated[int, Field(strict=True, ge=0, le=8)]
+    amount: Money | None = None
+    discount_reason: Text | None = None
+
+
+class Thinking(Value):
+    kind: Literal["thinking"] = "thinking"
+    until: Moment
+
+
+class Refused(Value):
+    kind: Literal["refused"] = "refused"
+    code: RefusalCode
+    text: Text
+    fee: Money = 0
+    method: Method | None = None
+
+    @model_validator(mode="after")
+    def _fee_is_paid_somehow(self) -> Self:
+        if self.fee and self.method in (None, Method.INVOICE):
+            raise ValueError("say how the fee was paid: cash, card or sbp")
+        return self
+
+
+Outcome = Annotated[Agreed | Thinking | Refused, Field(discriminator="kind")]
+Options = Annotated[tuple[Option, ...], Len(1, 9)]
+
+
+class SubmitAgreement(PartCommand):
+    kind: Literal["submit_agreement"] = "submit_agreement"
+    part: Literal["agreement"] = "agreement"
+    options: Options
+    outcome: Outcome
+    photos: Annotated[tuple[MediaId, ...], Len(0, 10)] = ()
+
+    def media(self) -> tuple[MediaId, ...]:
+        return self.photos
+
+
+class AgreementSubmitted(Event):
+    kind: Literal["agreement_submitted"] = "agreement_submitted"
+    part: Literal["agreement"] = "agreement"
+    options: Options
+    outcome: Annotated[Agreed | Refused, Field(discriminator="kind")]
+    amount: int | None
+    goes_on: bool
+
+
+class AgreementPostponed(Event):
+    kind: Literal["agreement_postponed"] = "agreement_postponed"
+    part: Literal["agreement"] = "agreement"
+    options: Options
+    until: Moment
+
+
+class AgreementApproved(Event):
+    kind: Literal["agreement_approved"] = "agreement_approved"
+    part: Literal["agreement"] = "agreement"
+    self_check: bool
+
+
+class AgreementReturned(Event):
+    kind: Literal["agreement_returned"] = "agreement_returned"
+    part: Literal["agreement"] = "agreement"
+    reason: Text
+
+
+@decide.register
+def _(command: SubmitAgreement, order: Order, facts: Facts) -> list[Event]:
+    carrier_of(order, facts)
+    if order.stage is not Stage.AGREEMENT or order.agreement.state is not StepState.OPEN:
+        raise StageMismatch(stage=order.stage.value)
+    photos = facts.photos(command.photos)
+    amount: int | None = None
+    after = False
+    match command.outcome:
+        case Thinking(until=until):
+            refuse_unfit_moment("until", until, facts, facts.organization.settings.thinking_days)
+            return [AgreementPostponed(options=command.options, until=until, photos=photos)]
+        case Agreed() as outcome:
+            amount = _final_amount(outcome, command.options, order)
+            after = facts.organization.settings.verification.agreement is Mode.AFTER
+        case Refused() as outcome:
+            pass
+        case _:
+            assert_never(command.outcome)
+    return [
+        AgreementSubmitted(
+            options=command.options, outcome=outcome, amount=amount, goes_on=after, photos=photos
+        )
+    ]
+
+
+def _final_amount(outcome: Agreed, options: tuple[Option, ...], order: Order) -> int:
+    if outcome.option >= len(options):
+        raise NoSuchOption(option=outcome.option, count=len(options))
+    total = options[outcome.option].total
+    amount = total if outcome.amount is None else outcome.amount
+    if amount > total:
+        raise AboveOption(amount=amount, total=total)
+    if amount < total and outcome.discount_reason is None:
+        raise DiscountUnexplained(amount=amount, total=total)
+    if amount < order.totals.received:
+        raise BelowReceived(amount=amount, received=order.totals.received)
+    return amount
+
+
+def approve(order: Order, facts: Facts, *, self_check: bool) -> list[Event]:
+    """The price is posted; of a refusal its fee, and what is still to be paid of it."""
+    refusal = order.agreement.refusal
+    if refusal is None:
+        releases: tuple[Sha256, ...] = ()
+        postings = price_change(order.totals, order.agreement.amount or 0)
+    else:
+        if parts := unverified_money(order):
+            raise BranchesOpen(parts=", ".join(parts))
+        releases = unused_claims(order)
+        owed = refusal.fee - order.totals.received
+        fee = Posting(kind=PostingKind.REFUSAL_FEE, amount=refusal.fee)
+        paid = Posting(
+            kind=PostingKind.PAYMENT, amount=owed, person=order.agreement.author, method=refusal.method
+        )
+        lines = (*price_change(order.totals, 0), fee, *([paid] if owed > 0 else []))
+        postings = tuple(line for line in lines if line.amount)
+    return [AgreementApproved(self_check=self_check, postings=postings, releases=releases)]
+
+
+@evolve.register
+def _(event: AgreementSubmitted, order: Order, stamp: Stamp) -> Order:
+    lines: tuple[PricedLine, ...] = ()
+    refusal = None
+    if isinstance(event.outcome, Agreed):
+        lines = event.options[event.outcome.option].lines
+    else:
+        no = event.outcome
+        refusal = ClientRefusal(code=no.code, text=no.text, fee=no.fee, method=no.method)
+    step = AgreementStep(
+        state=StepState.PENDING,
+        author=stamp.by,
+        goes_on=event.goes_on,
+        amount=event.amount,
+        lines=lines,
+        refusal=refusal,
+    )
+    return _visited(order).with_(agreement=step)
+
+
+@evolve.register
+def _(event: AgreementPostponed, order: Order, stamp: Stamp) -> Order:
+    return _visited(order).with_(agreement=AgreementStep(author=stamp.by, thinking_until=event.until))
+
+
+def _visited(order: Order) -> Order:
+    """Whoever brings the client's answer has been there."""
+    visit = order.visit and order.visit.model_copy(update={"state": VisitState.ON_SITE})
+    return order.with_(visit=visit)
+
+
+@evolve.register
+def _(event: AgreementApproved, order: Order, stamp: Stamp) -> Order:
+    step = order.agreement
+    approved = order.with_(agreement=step.model_copy(update={"state": StepState.APPROVED}))
+    if step.refusal is None:
+        return approved
+    closing = Closing(outcome=Stage.REFUSED, reason=step.refusal.text, fee=step.refusal.fee)
+    return begin_closing(approved, closing)
+
+
+@evolve.register
+def _(event: AgreementReturned, order: Order, stamp: Stamp) -> Order:
+    return order.with_(agreement=AgreementStep(author=order.agreement.author, return_reason=event.reason))

@@ -1,0 +1,106 @@
+"""The way out: refused and cancelled orders wait for the device's return, then the money's (ORD-3, ORD-8)."""
+
+from datetime import timedelta
+from typing import Literal
+
+from domain.money import Method
+from domain.orders.facts import Facts
+from domain.orders.ledger import price_change
+from domain.orders.order import Event, Stamp, evolve
+from domain.orders.parts import (
+    AssignmentState,
+    Closing,
+    JobState,
+    Part,
+    ReceiptBranch,
+    ReceiptState,
+    Stage,
+    StepState,
+)
+from domain.orders.state import Order
+from domain.values import Moment, Sha256
+
+
+class Closed(Event):
+    """The order has ended. Its workflow lives on until `archive_at`, for notes and debts."""
+
+    kind: Literal["closed"] = "closed"
+    part: Literal["order"] = "order"
+    outcome: Stage
+    archive_at: Moment
+
+
+def consequences(order: Order, facts: Facts) -> list[Event]:
+    """What follows by itself from the state a command led to: an order with nothing left to do closes."""
+    if order.closed:
+        return []
+    if order.report.state is StepState.APPROVED:
+        return [_closed(Stage.COMPLETED, facts)]
+    closing = order.closing
+    if closing is None or order.custody.holder or owes_money(order):
+        return []
+    kept = price_change(order.totals, order.totals.received) if closing.outcome is Stage.CANCELLED else ()
+    price_stands = order.totals.agreed == order.totals.received
+    return [_closed(closing.outcome, facts).model_copy(update={"postings": () if price_stands else kept})]
+
+
+def owes_money(order: Order) -> bool:
+    """Whether a closing order still has client's money that somebody must account for."""
+    closing = order.closing
+    return closing is not None and not closing.money_settled and order.totals.received > closing.fee
+
+
+def unused_claims(order: Order) -> tuple[Sha256, ...]:
+    """Hashes of documents of which no line was accepted: another order may use them."""
+    return tuple(
+        sha256
+        for receipt in order.receipts
+        if receipt.open and not receipt.accepted
+        for sha256 in receipt.claims
+    )
+
+
+def withdrawn(receipt: ReceiptBranch) -> ReceiptBranch:
+    """Its accepted lines stay, and with them its claims."""
+    claims = receipt.claims if receipt.accepted else ()
+    return receipt.model_copy(update={"state": ReceiptState.WITHDRAWN, "pending": (), "claims": claims})
+
+
+def unverified_money(order: Order) -> list[Part]:
+    """Steps with client's money that is not in the ledger yet: on a way out it would be forgotten."""
+    prepaid = order.prepayment.payment
+    handed_over = prepaid is not None and prepaid.method is not Method.INVOICE
+    steps = (("prepayment", order.prepayment, handed_over), ("report", order.report, order.report.received))
+    return [part for part, step, money in steps if money and step.state is StepState.PENDING]
+
+
+def _closed(outcome: Stage, facts: Facts) -> Closed:
+    return Closed(
+        outcome=outcome, archive_at=facts.at + timedelta(days=facts.organization.settings.reopen_days)
+    )
+
+
+def begin_closing(order: Order, closing: Closing) -> Order:
+    """Everything under way ends; a device in the workshop is ready to be given back."""
+    jobs = (
+        job.model_copy(update={"state": JobState.READY if job.in_workshop else JobState.WITHDRAWN})
+        if job.open
+        else job
+        for job in order.stationary
+    )
+    receipts = (withdrawn(receipt) if receipt.open else receipt for receipt in order.receipts)
+    return order.with_(
+        closing=closing,
+        pause=None,
+        held=(),
+        held_since=None,
+        assignment=AssignmentState.ACCEPTED if order.engineer else AssignmentState.NOBODY,
+        offered_to=None,
+        stationary=tuple(jobs),
+        receipts=tuple(receipts),
+    )
+
+
+@evolve.register
+def _(event: Closed, order: Order, stamp: Stamp) -> Order:
+    return order.with_(closed=event.outcome, closed_at=stamp.at, archive_at=event.archive_at)

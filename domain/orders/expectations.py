@@ -1,0 +1,191 @@
+"""What each state of an order waits for: the one reading of the process that reminders, cards and ops share.
+
+A wait is never started or ended by a rule; it follows from the state, so no rule can forget one (SLA-1).
+"""
+
+from collections.abc import Iterator
+
+from domain.orders.closing import owes_money
+from domain.orders.parts import (
+    AssignmentState,
+    JobState,
+    Part,
+    Purpose,
+    ReceiptBranch,
+    ReceiptState,
+    Stage,
+    Stationary,
+    Step,
+    StepState,
+    VisitState,
+)
+from domain.orders.state import Order, Phase
+from domain.orders.waiting import Clock, Expectation, WaitKind
+from domain.people import Role
+from domain.values import Moment, PersonId
+
+
+def expectations(order: Order) -> list[Expectation]:
+    """Everything the order waits for; empty only when it is closed and paid."""
+    return [_with_deadline(expected, order) for expected in _expected(order)]
+
+
+def _expected(order: Order) -> Iterator[Expectation]:
+    if order.phase is Phase.CLOSED:
+        if order.totals.debt > 0:
+            yield _of_curator(order, "money", WaitKind.COLLECT_DEBT, due=order.debt_due)
+        return
+    if order.pause:
+        yield _of_curator(order, "order", WaitKind.RESUME, due=order.pause.until)
+        return
+    yield from _device(order)
+    if order.phase is Phase.CLOSING:
+        if owes_money(order) and order.custody.holder is None:
+            yield _of_curator(order, "money", WaitKind.SETTLE_MONEY)
+        return
+    yield from _assignment(order)
+    yield from _steps(order)
+    for job in order.stationary:
+        yield from _job(job, order)
+    for receipt in order.receipts:
+        yield from _receipt(receipt, order)
+
+
+def _assignment(order: Order) -> Iterator[Expectation]:
+    if order.assignment is AssignmentState.OFFERED:
+        yield Expectation(part="assignment", kind=WaitKind.ACCEPT, person=order.offered_to)
+    elif order.carrier is None:
+        yield _of_curator(order, "assignment", WaitKind.ASSIGN)
+
+
+def _steps(order: Order) -> Iterator[Expectation]:
+    yield from _verification(order, "agreement", WaitKind.VERIFY_AGREEMENT, order.agreement)
+    yield from _verification(order, "prepayment", WaitKind.VERIFY_PREPAYMENT, order.prepayment)
+    yield from _verification(order, "report", WaitKind.VERIFY_REPORT, order.report)
+    if order.prepayment.state is StepState.UNPAID:
+        yield _of_curator(order, "prepayment", WaitKind.CONFIRM_PAYMENT)
+    if order.carrier:
+        yield from _next_step(order)
+
+
+def _next_step(order: Order) -> Iterator[Expectation]:
+    """The step that whoever carries the order has to take now, or the visit that comes before it."""
+    match order.stage:
+        case Stage.AGREEMENT if order.agreement.state is StepState.OPEN:
+            diagnosed = any(job.open and job.purpose is Purpose.DIAGNOSIS for job in order.stationary)
+            if order.agreement.thinking_until:
+                due = order.agreement.thinking_until
+                yield _of_carrier(order, "agreement", WaitKind.CLIENT_DECISION, clock=Clock.CLIENT, due=due)
+            elif not diagnosed:
+                yield _visit_or(order, "agreement", WaitKind.SUBMIT_AGREEMENT)
+        case Stage.PREPAYMENT if order.prepayment.state is StepState.OPEN:
+            yield _of_carrier(order, "prepayment", WaitKind.SUBMIT_PREPAYMENT)
+        case Stage.WORK | Stage.REPORT if (
+            order.report.state is StepState.OPEN and not order.blocking_branches
+        ):
+            yield _visit_or(order, "report", WaitKind.SUBMIT_REPORT)
+        case _:
+            return
+
+
+def _visit_or(order: Order, part: Part, kind: WaitKind) -> Expectation:
+    visit = order.visit
+    if visit and visit.state in (VisitState.PLANNED, VisitState.ON_MY_WAY):
+        return _of_carrier(order, "visit", WaitKind.VISIT, clock=visit.clock, due=visit.until)
+    if visit and visit.state is VisitState.FAILED:
+        return _of_curator(order, "visit", WaitKind.RESCHEDULE)
+    return _of_carrier(order, part, kind)
+
+
+def _job(job: Stationary, order: Order) -> Iterator[Expectation]:
+    match job.state:
+        case JobState.HANDOVER_PENDING:
+            yield _of_verifier(order, job.part, WaitKind.VERIFY_HANDOVER, job.author)
+        case JobState.HANDOVER_RETURNED if order.carrier:
+            yield _of_carrier(order, job.part, WaitKind.CORRECT_HANDOVER)
+        case JobState.QUEUED:
+            yield Expectation(part=job.part, kind=WaitKind.TAKE, person=job.assigned)
+        case JobState.TAKEN:
+            yield Expectation(part=job.part, kind=WaitKind.REPAIR, person=job.worker, due=job.due)
+        case JobState.REPAIR_PENDING:
+            yield _of_verifier(order, job.part, WaitKind.VERIFY_REPAIR, job.worker)
+        case JobState.HANDOVER_RETURNED | JobState.READY | JobState.COLLECTED | JobState.WITHDRAWN:
+            return
+
+
+def _receipt(receipt: ReceiptBranch, order: Order) -> Iterator[Expectation]:
+    if receipt.state is ReceiptState.PENDING:
+        yield _of_verifier(order, receipt.part, WaitKind.VERIFY_RECEIPT, receipt.author)
+    elif receipt.state is ReceiptState.RETURNED:
+        yield _of_author(order, receipt.part, WaitKind.CORRECT_RECEIPT, receipt.author)
+
+
+def _device(order: Order) -> Iterator[Expectation]:
+    """Where the device has to go next: out of the workshop, to the new engineer, back to the client."""
+    holder, offered_to = order.custody.holder, order.custody.offered_to
+    job = next((job for job in order.stationary if job.in_workshop), None)
+    if holder is None or (job and job.state is not JobState.READY):
+        return
+    if offered_to:
+        yield _by_whom(order, WaitKind.RECEIVE_DEVICE, offered_to)
+    elif job:
+        yield Expectation(
+            part="device",
+            kind=WaitKind.GIVE_DEVICE,
+            person=holder,
+            role=Role.STATIONARY_ENGINEER,
+            clock=Clock.STATIONARY,
+        )
+    elif order.closing:
+        yield _by_whom(order, WaitKind.RETURN_DEVICE, holder)
+    elif order.carrier and holder != order.carrier:
+        yield _by_whom(order, WaitKind.GIVE_DEVICE, holder)
+
+
+def _by_whom(order: Order, kind: WaitKind, person: PersonId) -> Expectation:
+    return _of_author(order, "device", kind, person)
+
+
+def _verification(order: Order, part: Part, kind: WaitKind, step: Step) -> Iterator[Expectation]:
+    if step.state is StepState.PENDING:
+        yield _of_verifier(order, part, kind, step.author)
+
+
+def _of_verifier(order: Order, part: Part, kind: WaitKind, author: PersonId | None) -> Expectation:
+    """The order's curator; what that curator sent in waits for any other."""
+    return Expectation(part=part, kind=kind, person=None if author == order.curator else order.curator)
+
+
+def _of_curator(order: Order, part: Part, kind: WaitKind, due: Moment | None = None) -> Expectation:
+    return Expectation(part=part, kind=kind, person=order.curator, due=due)
+
+
+def _of_carrier(
+    order: Order, part: Part, kind: WaitKind, clock: Clock | None = None, due: Moment | None = None
+) -> Expectation:
+    by_curator = order.carrier == order.curator and order.engineer is None
+    return Expectation(
+        part=part,
+        kind=kind,
+        person=order.carrier,
+        role=Role.CURATOR if by_curator else None,
+        clock=clock or (Clock.CURATOR if by_curator else None),
+        due=due,
+    )
+
+
+def _of_author(order: Order, part: Part, kind: WaitKind, author: PersonId) -> Expectation:
+    """Whoever sent it in or holds it, even when the order has gone to somebody else meanwhile."""
+    by_curator = author == order.curator and author != order.engineer
+    return Expectation(
+        part=part,
+        kind=kind,
+        person=author,
+        role=Role.CURATOR if by_curator else None,
+        clock=Clock.CURATOR if by_curator else None,
+    )
+
+
+def _with_deadline(expected: Expectation, order: Order) -> Expectation:
+    due = order.deadlines.get(f"{expected.part}:{expected.kind}")
+    return expected.model_copy(update={"due": due}) if due else expected

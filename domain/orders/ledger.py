@@ -1,0 +1,78 @@
+"""The ledger of an order: an append-only list of postings; its sums are the only totals (MON-1, MON-2)."""
+
+from enum import StrEnum
+
+from domain.money import Method
+from domain.values import PersonId, Value
+
+
+class PostingKind(StrEnum):
+    AGREED = "agreed"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    EXPENSE = "expense"
+    STATIONARY_WORK = "stationary_work"
+    REFUSAL_FEE = "refusal_fee"
+    COMMISSION = "commission"
+    ADVANCE = "advance"
+
+
+class Posting(Value):
+    """One line of the ledger, in kopecks. Only a correction of an earlier line is negative."""
+
+    kind: PostingKind
+    amount: int
+    person: PersonId | None = None
+    """Who took, spent, earned or gave the money."""
+    method: Method | None = None
+
+
+class Totals(Value):
+    """Sums of the ledger by kind, in kopecks."""
+
+    agreed: int = 0
+    payment: int = 0
+    refund: int = 0
+    expense: int = 0
+    stationary_work: int = 0
+    refusal_fee: int = 0
+    commission: int = 0
+    advance: int = 0
+
+    def plus(self, postings: tuple[Posting, ...]) -> "Totals":
+        sums = self.model_dump()
+        for posting in postings:
+            sums[posting.kind.value] += posting.amount
+        return Totals(**sums)
+
+    @property
+    def price(self) -> int:
+        """P: the latest agreed amount, or the fee of a refused order."""
+        return self.agreed + self.refusal_fee
+
+    @property
+    def received(self) -> int:
+        """R: payments less refunds."""
+        return self.payment - self.refund
+
+    @property
+    def debt(self) -> int:
+        """D: what the client still owes."""
+        return self.price - self.received
+
+    @property
+    def costs(self) -> int:
+        """C: verified expenses and workshop work."""
+        return self.expense + self.stationary_work
+
+    @property
+    def net(self) -> int:
+        """N: what is left of the price; may be negative, with a curator's reason."""
+        return self.price - self.costs
+
+
+def price_change(totals: Totals, price: int) -> tuple[Posting, ...]:
+    """Postings that make the agreed amount `price`: the earlier one is reversed, never edited."""
+    reversal = Posting(kind=PostingKind.AGREED, amount=-totals.agreed)
+    agreed = Posting(kind=PostingKind.AGREED, amount=price)
+    return tuple(posting for posting in (reversal, agreed) if posting.amount)

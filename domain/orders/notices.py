@@ -1,0 +1,135 @@
+"""Whom to tell what: it follows from the entries, so no step forgets whose turn it is (fault 33)."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from domain.orders.agreement import AgreementReturned
+from domain.orders.closing import Closed
+from domain.orders.lifecycle import Noted
+from domain.orders.prepayment import PrepaymentReturned
+from domain.orders.receipt import ReceiptReturned
+from domain.orders.record import Entry, replayed
+from domain.orders.reminders import Reminded, WaitsChanged
+from domain.orders.report import ReportReturned
+from domain.orders.state import Order
+from domain.orders.stationary import HandoverReturned, RepairReturned
+from domain.orders.waiting import Action, Wait, WaitKind
+from domain.people import Role
+from domain.values import Moment, PersonId, Value
+
+
+class NoticeKind(StrEnum):
+    YOUR_TURN = "your_turn"
+    REMINDER = "reminder"
+    CLOSED = "closed"
+    NOTE = "note"
+
+
+class Notice(Value):
+    """One message to one person, or to everybody of a role in the organization."""
+
+    kind: NoticeKind
+    to_person: PersonId | None
+    to_role: Role | None
+    order_number: str
+    device: str
+    part: str
+    wait_id: str | None = None
+    wait_kind: WaitKind | None = None
+    until: Moment | None = None
+    text: str | None = None
+    """What a person wrote: the reason of a return, a note."""
+    priority: int
+    """1 is somebody's turn, 2 news, 3 a reminder: replies first, then turns, then reminders (BOT-5)."""
+
+
+RETURNED = (
+    AgreementReturned,
+    PrepaymentReturned,
+    HandoverReturned,
+    RepairReturned,
+    ReceiptReturned,
+    ReportReturned,
+)
+
+
+def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
+    """The messages that these entries cause, in order."""
+    found: list[Notice] = []
+    reasons: dict[str, str] = {}
+    for entry in entries:
+        event = entry.event
+        after = replayed([entry], before)
+        if isinstance(event, RETURNED):
+            reasons[event.part] = event.reason
+        found.extend(_of(entry, before, after, reasons))
+        before = after
+    return found
+
+
+def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str]) -> Iterator[Notice]:
+    event = entry.event
+    if isinstance(event, WaitsChanged):
+        asked = (wait for wait in event.started if wait.kind is not WaitKind.RESUME)
+        yield from (_your_turn(wait, after, reasons.get(wait.part)) for wait in asked)
+    elif isinstance(event, Reminded) and before and (reminded := before.wait(event.wait)):
+        yield _reminder(reminded, event, after)
+    elif isinstance(event, Noted):
+        yield from _news(NoticeKind.NOTE, entry, after, event.text)
+    elif isinstance(event, Closed):
+        yield from _news(NoticeKind.CLOSED, entry, after, event.outcome.value)
+
+
+def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
+    return Notice(
+        kind=NoticeKind.YOUR_TURN,
+        to_person=wait.person,
+        to_role=None if wait.person else wait.role,
+        order_number=order.number,
+        device=_device(order),
+        part=wait.part,
+        wait_id=wait.id,
+        wait_kind=wait.kind,
+        until=wait.until,
+        text=reason,
+        priority=1,
+    )
+
+
+def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
+    """To whoever is waited for; an escalation to the order's curator or to the role above."""
+    person = wait.person if event.action is Action.REMIND else None
+    if event.action is Action.ESCALATE and event.to is Role.CURATOR:
+        person = order.curator
+    return Notice(
+        kind=NoticeKind.REMINDER,
+        to_person=person,
+        to_role=None if person else event.to,
+        order_number=order.number,
+        device=_device(order),
+        part=wait.part,
+        wait_id=wait.id,
+        wait_kind=wait.kind,
+        until=wait.until,
+        priority=3,
+    )
+
+
+def _news(kind: NoticeKind, entry: Entry, order: Order, text: str) -> Iterator[Notice]:
+    """To the people of the order who did not cause it, each once."""
+    for person in dict.fromkeys((order.curator, order.engineer)):
+        if person and person != entry.by:
+            yield Notice(
+                kind=kind,
+                to_person=person,
+                to_role=None,
+                order_number=order.number,
+                device=_device(order),
+                part=entry.event.part,
+                text=text,
+                priority=2,
+            )
+
+
+def _device(order: Order) -> str:
+    return f"{order.device.brand} {order.device.model}"

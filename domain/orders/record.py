@@ -1,0 +1,221 @@
+"""The record of an order: how a command becomes numbered entries, and entries an order.
+
+A new step is a file of its own and its line in the two unions here.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.orders import (
+    agreement,
+    assignment,
+    closing,
+    custody,
+    lifecycle,
+    opening,
+    payments,
+    prepayment,
+    receipt,
+    reminders,
+    report,
+    stationary,
+    verification,
+    visit,
+)
+from domain.orders.errors import OrderAlreadyOpen, OrderUnknown, PersonBlocked, PersonUnknown, RoleMissing
+from domain.orders.expectations import expectations
+from domain.orders.facts import Facts
+from domain.orders.opening import Open, Opened, new_order, open_order
+from domain.orders.order import Command, Event, Stamp, decide, evolve, refuse_stale, refuse_unfit
+from domain.orders.reminders import Remind, WaitsChanged
+from domain.orders.state import Order
+from domain.orders.waiting import Expectation, Wait, resumed, start
+
+AnyCommand = Annotated[
+    opening.Open
+    | assignment.Assign
+    | assignment.Accept
+    | assignment.Decline
+    | visit.Depart
+    | visit.Arrive
+    | visit.FailVisit
+    | visit.MoveVisit
+    | agreement.SubmitAgreement
+    | prepayment.SubmitPrepayment
+    | prepayment.ConfirmPayment
+    | stationary.HandOver
+    | stationary.AssignStationary
+    | stationary.SetPriority
+    | stationary.Take
+    | stationary.FinishRepair
+    | custody.GiveDevice
+    | custody.ReceiveDevice
+    | custody.ReturnDevice
+    | receipt.SubmitReceipt
+    | report.SubmitReport
+    | verification.Approve
+    | verification.Return
+    | lifecycle.PauseOrder
+    | lifecycle.ResumeOrder
+    | lifecycle.Cancel
+    | lifecycle.SetDeadline
+    | lifecycle.Withdraw
+    | lifecycle.AddNote
+    | payments.RecordPayment
+    | payments.Refund
+    | payments.SettleMoney
+    | reminders.Remind,
+    Field(discriminator="kind"),
+]
+
+AnyEvent = Annotated[
+    opening.Opened
+    | assignment.Assigned
+    | assignment.Accepted
+    | assignment.Declined
+    | visit.Departed
+    | visit.Arrived
+    | visit.VisitFailed
+    | visit.VisitMoved
+    | agreement.AgreementSubmitted
+    | agreement.AgreementPostponed
+    | agreement.AgreementApproved
+    | agreement.AgreementReturned
+    | prepayment.PrepaymentSubmitted
+    | prepayment.PrepaymentApproved
+    | prepayment.PaymentConfirmed
+    | prepayment.PrepaymentReturned
+    | stationary.HandedOver
+    | stationary.HandoverApproved
+    | stationary.HandoverReturned
+    | stationary.StationaryAssigned
+    | stationary.PrioritySet
+    | stationary.Taken
+    | stationary.RepairFinished
+    | stationary.RepairApproved
+    | stationary.RepairReturned
+    | custody.DeviceGiven
+    | custody.DeviceReceived
+    | custody.DeviceReturned
+    | receipt.ReceiptSubmitted
+    | receipt.ReceiptApproved
+    | receipt.ReceiptReturned
+    | report.ReportSubmitted
+    | report.ReportApproved
+    | report.ReportReturned
+    | lifecycle.Paused
+    | lifecycle.Resumed
+    | lifecycle.CancellationBegun
+    | lifecycle.DeadlineSet
+    | lifecycle.Withdrawn
+    | lifecycle.Noted
+    | payments.PaymentRecorded
+    | payments.Refunded
+    | payments.ClientSettled
+    | closing.Closed
+    | reminders.Reminded
+    | reminders.WaitsChanged,
+    Field(discriminator="kind"),
+]
+
+
+class Entry(Stamp):
+    """One line of an order's record."""
+
+    event: AnyEvent
+
+
+def decided(command: Command, order: Order | None, facts: Facts) -> list[Entry]:
+    """The entries a command adds to the record, numbered without a gap; a `Refusal` adds nothing.
+
+    What follows by itself (closing, changed waits) is decided with it, in the same breath.
+    """
+    _refuse_stranger(command, facts)
+    if isinstance(command, Open):
+        if order is not None:
+            raise OrderAlreadyOpen
+        events: Sequence[Event] = open_order(command, facts)
+    elif order is None:
+        raise OrderUnknown
+    else:
+        refuse_unfit(command, order, facts)
+        refuse_stale(command, order)
+        events = decide(command, order, facts)
+    entries: list[Entry] = []
+    order = _append(entries, events, order, command, facts)
+    order = _append(entries, closing.consequences(order, facts), order, command, facts)
+    _append(entries, _changed_waits(order, facts), order, command, facts)
+    return entries
+
+
+def replayed(entries: Iterable[Entry], order: Order | None = None) -> Order:
+    """The order after these entries."""
+    for entry in entries:
+        order = _then(order, entry)
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
+def _refuse_stranger(command: Command, facts: Facts) -> None:
+    """Whoever acts exists here and is not blocked; the system gives its own command only."""
+    if command.by is None:
+        if not isinstance(command, Remind):
+            raise RoleMissing(role="person")
+        return
+    if facts.actor is None:
+        raise PersonUnknown
+    if not facts.actor.active:
+        raise PersonBlocked(name=facts.actor.name)
+
+
+def _append(
+    entries: list[Entry], events: Sequence[Event], order: Order | None, command: Command, facts: Facts
+) -> Order:
+    version = order.version if order else 0
+    for event in events:
+        version += 1
+        entry = Entry(seq=version, at=facts.at, by=command.by, command_id=command.id, event=event)
+        entries.append(entry)
+        order = _then(order, entry)
+    if order is None:
+        raise OrderUnknown
+    return order
+
+
+def _then(order: Order | None, entry: Entry) -> Order:
+    event = entry.event
+    if isinstance(event, Opened):
+        after = new_order(event, entry)
+    elif order is None:
+        raise OrderUnknown
+    else:
+        after = evolve(event, order, entry)
+    return after.with_(
+        version=entry.seq,
+        changed_at=entry.at,
+        parts=after.parts if event.answers_stand else {**after.parts, event.part: entry.seq},
+        totals=after.totals.plus(event.postings) if event.postings else after.totals,
+    )
+
+
+def _changed_waits(order: Order, facts: Facts) -> list[WaitsChanged]:
+    """Ended and started waits, where the state expects others than there are."""
+    expected = expectations(order)
+    ended = tuple(wait.id for wait in order.waits if not any(e.met_by(wait) for e in expected))
+    fresh = [e for e in expected if not any(e.met_by(wait) for wait in order.waits)]
+    if not ended and not fresh:
+        return []
+    started = tuple(_started(e, order, facts) for e in fresh)
+    return [WaitsChanged(ended=ended, started=started)]
+
+
+def _started(expected: Expectation, order: Order, facts: Facts) -> Wait:
+    settings = facts.organization.settings
+    held = next((wait for wait in order.held if expected.met_by(wait)), None)
+    if held and order.held_since and not order.pause:
+        return resumed(held, order.held_since, facts.at, settings.calendar)
+    wait_id = f"{expected.part}:{expected.kind}@{order.version + 1}"
+    return start(expected, wait_id, facts.at, settings.calendar, settings.ladders)

@@ -1,0 +1,55 @@
+"""Who may give a command: part of each rule, in words that rules read well with."""
+
+from domain.orders.errors import NotYours, OwnSubmission, RoleMissing
+from domain.orders.facts import Facts
+from domain.orders.state import Order
+from domain.people import Permission, Person, Role
+from domain.values import PersonId
+
+
+def actor(facts: Facts) -> Person:
+    """The person who acts; what only people do is refused to the system."""
+    if facts.actor is None:
+        raise RoleMissing(role="person")
+    return facts.actor
+
+
+def curator_of(order: Order, facts: Facts) -> PersonId:
+    if actor(facts).id != order.curator:
+        raise NotYours(whose="curator")
+    return order.curator
+
+
+def carrier_of(order: Order, facts: Facts) -> PersonId:
+    """The engineer of the order, or the curator who carries a walk-in."""
+    if order.carrier is None or actor(facts).id != order.carrier:
+        raise NotYours(whose="engineer")
+    return order.carrier
+
+
+def carrier_or_curator_of(order: Order, facts: Facts) -> PersonId:
+    if actor(facts).id not in (order.carrier, order.curator):
+        raise NotYours(whose="engineer")
+    return actor(facts).id
+
+
+def one_who_may(permission: Permission, facts: Facts) -> PersonId:
+    if not actor(facts).may(permission):
+        raise RoleMissing(role=permission.value)
+    return actor(facts).id
+
+
+def verifier_of(order: Order, author: PersonId | None, facts: Facts) -> bool:
+    """Whether the actor verifies the own submission (самопроверка); refused while anybody else could (ORD-7).
+
+    The order's curator verifies; what that curator sent in is verified by another one.
+    """
+    person = actor(facts)
+    if Role.CURATOR not in person.roles:
+        raise RoleMissing(role=Role.CURATOR.value)
+    if author != order.curator:
+        curator_of(order, facts)
+        return False
+    if person.id == author and facts.other_curators:
+        raise OwnSubmission
+    return person.id == author

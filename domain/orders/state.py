@@ -1,0 +1,146 @@
+"""What an order is at one moment: the fold of its events. Built by `evolve` only."""
+
+from enum import StrEnum
+
+from domain.orders.ledger import Totals
+from domain.orders.parts import (
+    AgreementStep,
+    AssignmentState,
+    Closing,
+    Custody,
+    Device,
+    Part,
+    Pause,
+    PrepaymentStep,
+    ReceiptBranch,
+    ReportStep,
+    Stage,
+    Stationary,
+    StepState,
+    Visit,
+)
+from domain.orders.waiting import Wait
+from domain.values import Moment, OrderId, OrganizationId, PersonId, Sha256, Value
+
+
+class Phase(StrEnum):
+    """What kinds of commands an order takes at all."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class Order(Value):
+    """One client's repair job for one device."""
+
+    id: OrderId
+    organization_id: OrganizationId
+    number: str
+    version: int = 0
+    opened_at: Moment
+    changed_at: Moment
+    parts: dict[Part, int] = {}
+    """Version of each part: the sequence number of the last event that changed it."""
+    contact_sha256: Sha256
+    """Salted hash of the client's data, which lies outside of the events (ORD-9)."""
+    device: Device
+    curator: PersonId
+    walk_in: bool
+    assignment: AssignmentState = AssignmentState.NOBODY
+    engineer: PersonId | None = None
+    """The engineer who accepted; while an offer is open, nobody."""
+    offered_to: PersonId | None = None
+    visit: Visit | None = None
+    agreement: AgreementStep = AgreementStep()
+    prepayment: PrepaymentStep = PrepaymentStep()
+    report: ReportStep = ReportStep()
+    stationary: tuple[Stationary, ...] = ()
+    receipts: tuple[ReceiptBranch, ...] = ()
+    custody: Custody
+    pause: Pause | None = None
+    closing: Closing | None = None
+    closed: Stage | None = None
+    closed_at: Moment | None = None
+    archive_at: Moment | None = None
+    debt_due: Moment | None = None
+    totals: Totals = Totals()
+    deadlines: dict[str, Moment] = {}
+    """The curator's own dates, by `<part>:<kind of wait>`; gone with the wait."""
+    waits: tuple[Wait, ...] = ()
+    held: tuple[Wait, ...] = ()
+    """The waits that a pause interrupted at `held_since`."""
+    held_since: Moment | None = None
+
+    @property
+    def carrier(self) -> PersonId | None:
+        """Who carries the order through its steps: its engineer, or the curator where nobody else will."""
+        nobody_comes = self.assignment is AssignmentState.NOBODY and (self.walk_in or self.closing)
+        return self.curator if nobody_comes else self.engineer
+
+    @property
+    def phase(self) -> Phase:
+        if self.closed:
+            return Phase.CLOSED
+        if self.closing:
+            return Phase.CLOSING
+        return Phase.PAUSED if self.pause else Phase.ACTIVE
+
+    @property
+    def in_work(self) -> bool:
+        """Branches may be opened and the report sent in."""
+        return (
+            self.agreement.passed
+            and self.prepayment.passed
+            and self.report.state is StepState.OPEN
+            and self.closing is None
+        )
+
+    @property
+    def stage(self) -> Stage:
+        if self.closed:
+            return self.closed
+        if self.closing:
+            return Stage.REFUSING if self.closing.outcome is Stage.REFUSED else Stage.CANCELLING
+        if not self.agreement.passed:
+            untouched = self.agreement.author is None and not self.stationary
+            return Stage.ASSIGNMENT if untouched and self.carrier is None else Stage.AGREEMENT
+        if not self.prepayment.passed:
+            return Stage.PREPAYMENT
+        reported = self.report.state is not StepState.OPEN or self.report.return_reason is not None
+        return Stage.REPORT if reported else Stage.WORK
+
+    @property
+    def open_branches(self) -> tuple[Stationary | ReceiptBranch, ...]:
+        branches: tuple[Stationary | ReceiptBranch, ...] = (*self.stationary, *self.receipts)
+        return tuple(branch for branch in branches if branch.open)
+
+    @property
+    def blocking_branches(self) -> tuple[Stationary | ReceiptBranch, ...]:
+        """Open branches that the report has to wait for."""
+        return tuple(
+            branch
+            for branch in self.open_branches
+            if not (isinstance(branch, ReceiptBranch) and branch.passed)
+        )
+
+    def stationary_at(self, part: Part) -> Stationary | None:
+        return next((job for job in self.stationary if job.part == part), None)
+
+    def receipt_at(self, part: Part) -> ReceiptBranch | None:
+        return next((receipt for receipt in self.receipts if receipt.part == part), None)
+
+    def wait(self, wait_id: str) -> Wait | None:
+        return next((wait for wait in self.waits if wait.id == wait_id), None)
+
+    def with_(self, **changes: object) -> "Order":
+        return self.model_copy(update=changes)
+
+    def with_job(self, part: Part, **changes: object) -> "Order":
+        jobs = (job.model_copy(update=changes) if job.part == part else job for job in self.stationary)
+        return self.with_(stationary=tuple(jobs))
+
+    def with_receipt(self, part: Part, **changes: object) -> "Order":
+        receipts = (r.model_copy(update=changes) if r.part == part else r for r in self.receipts)
+        return self.with_(receipts=tuple(receipts))

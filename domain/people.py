@@ -1,0 +1,68 @@
+"""People, their roles, and what each role may do (ACC-1)."""
+
+from enum import StrEnum
+
+from domain.values import Line, OrganizationId, PersonId, Value
+
+
+class Role(StrEnum):
+    SUPERUSER = "superuser"
+    OWNER = "owner"
+    CURATOR = "curator"
+    ENGINEER = "engineer"
+    STATIONARY_ENGINEER = "stationary_engineer"
+    BUYER = "buyer"
+
+
+class Permission(StrEnum):
+    ORDERS_READ = "orders:read"
+    ORDERS_CREATE = "orders:create"
+    ORDERS_MANAGE = "orders:manage"
+    ORDERS_VERIFY = "orders:verify"
+    ORDERS_WORK = "orders:work"
+    STATIONARY_WORK = "stationary:work"
+    MONEY_CONFIRM = "money:confirm"
+    MEDIA_UPLOAD = "media:upload"
+
+
+_CURATOR = frozenset(
+    {
+        Permission.ORDERS_READ,
+        Permission.ORDERS_CREATE,
+        Permission.ORDERS_MANAGE,
+        Permission.ORDERS_VERIFY,
+        Permission.ORDERS_WORK,  # a walk-in order has no engineer: its curator carries it
+        Permission.MONEY_CONFIRM,
+        Permission.MEDIA_UPLOAD,
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SUPERUSER: frozenset({Permission.ORDERS_READ}),
+    Role.OWNER: frozenset({Permission.ORDERS_READ, Permission.MONEY_CONFIRM}),
+    Role.CURATOR: _CURATOR,
+    Role.ENGINEER: frozenset({Permission.ORDERS_READ, Permission.ORDERS_WORK, Permission.MEDIA_UPLOAD}),
+    Role.STATIONARY_ENGINEER: frozenset(
+        {Permission.ORDERS_READ, Permission.STATIONARY_WORK, Permission.MEDIA_UPLOAD}
+    ),
+    Role.BUYER: frozenset(),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+class Person(Value):
+    """Somebody with an account. `organization_id` is None for superusers, who belong to the platform."""
+
+    id: PersonId
+    organization_id: OrganizationId | None
+    name: Line
+    roles: frozenset[Role]
+    active: bool = True
+    commission_bp: int | None = None
+    """Share of the net in basis points; None takes the organization's."""
+
+    def may(self, permission: Permission) -> bool:
+        return permission in permissions_of(self.roles)

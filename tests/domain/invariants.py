@@ -1,0 +1,198 @@
+"""What must hold after each step of any order, told by a witness that keeps its own books.
+
+It reads the entries as they are stored (JSON), and never asks the rules how they came to a result.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pydantic import ValidationError
+
+from domain.orders.agreement import AgreementApproved
+from domain.orders.custody import DeviceReceived, DeviceReturned
+from domain.orders.expectations import expectations
+from domain.orders.ledger import PostingKind
+from domain.orders.lifecycle import Noted
+from domain.orders.notices import NoticeKind, notices
+from domain.orders.opening import Opened
+from domain.orders.order import Event
+from domain.orders.parts import Stage, StepState
+from domain.orders.payments import PaymentRecorded
+from domain.orders.prepayment import PrepaymentApproved
+from domain.orders.receipt import ReceiptApproved
+from domain.orders.record import Entry, replayed
+from domain.orders.reminders import Reminded, WaitsChanged
+from domain.orders.report import ReportApproved, ReportSubmitted
+from domain.orders.state import Order, Phase
+from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
+from domain.orders.waiting import WaitKind
+from domain.values import PersonId, Sha256
+from tests.domain.world import World
+
+AFTER_THE_END = (Noted, PaymentRecorded, Reminded, WaitsChanged)
+APPROVALS = (
+    AgreementApproved,
+    PrepaymentApproved,
+    HandoverApproved,
+    RepairApproved,
+    ReceiptApproved,
+    ReportApproved,
+)
+
+
+class Broken(AssertionError):  # noqa: N818 - says what the invariant is
+    """An invariant does not hold; its first argument is the invariant's name."""
+
+
+def _read_back(entry: Entry) -> Entry:
+    """The entry in its stored form; a rule that skips validation may write what nobody can read."""
+    try:
+        stored = Entry.model_validate_json(entry.model_dump_json())
+    except ValidationError as error:
+        raise Broken("entries come back from JSON as they were") from error
+    if stored != entry:
+        raise Broken("entries come back from JSON as they were")
+    return stored
+
+
+class Witness:
+    """Follows one world's order from its first entry on."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.before: Order | None = None
+        self.replay: Order | None = None
+        """Folded from the stored form of the entries alone."""
+        self.seen = 0
+        self.last = world.now
+        self.sums: Counter[PostingKind] = Counter()
+        self.holder: PersonId | None = None
+        self.held: set[Sha256] = set(world.claimed)
+        self.foreign = set(world.claimed)
+        self.workers: dict[str, PersonId] = {}
+        self.authors: dict[str, PersonId | None] = {}
+        self.alone = False
+
+    def check(self) -> None:
+        """Read what was added since the last time; raise `Broken` with the name of what does not hold."""
+        added = self.world.entries[self.seen :]
+        self.seen += len(added)
+        for entry in added:
+            self._read(entry)
+        for name, holds in self._invariants(added):
+            if not holds:
+                raise Broken(name)
+        self.before = self.world.order
+
+    def unchanged(self, snapshot: str | None) -> None:
+        """After a refusal: the record and the state are what they were."""
+        if self.seen != len(self.world.entries) or snapshot != self.snapshot():
+            raise Broken("a refusal changes nothing")
+
+    def snapshot(self) -> str | None:
+        return self.world.state.model_dump_json() if self.world.state else None
+
+    def _read(self, entry: Entry) -> None:
+        stored = _read_back(entry)
+        version = self.replay.version if self.replay else 0
+        if stored.seq != version + 1:
+            raise Broken("versions are gap-free")
+        if stored.at < self.last:
+            raise Broken("time does not run backwards")
+        self.last = stored.at
+        self.replay = replayed([stored], self.replay)
+        for posting in stored.event.postings:
+            self.sums[posting.kind] += posting.amount
+        self._follow_claims(stored.event)
+        self._follow_device(stored)
+        self._follow_approval(stored)
+
+    def _follow_claims(self, event: Event) -> None:
+        if self.held & set(event.claims) or not set(event.releases) <= self.held - self.foreign:
+            raise Broken("claims are unique")
+        self.held = (self.held | set(event.claims)) - set(event.releases)
+
+    def _follow_device(self, entry: Entry) -> None:
+        match entry.event:
+            case Opened(walk_in=walk_in, curator=curator):
+                self.holder = curator if walk_in else None
+            case HandedOver():
+                self.holder = self.holder or entry.by
+            case Taken(part=part):
+                if part in self.workers or entry.by is None:
+                    raise Broken("one worker takes a job")
+                self.workers[part] = self.holder = entry.by
+            case DeviceReceived():
+                self.holder = entry.by
+            case DeviceReturned() | ReportSubmitted():
+                self.holder = None
+
+    def _follow_approval(self, entry: Entry) -> None:
+        event = entry.event
+        if event.kind.endswith("_submitted") or isinstance(event, HandedOver | RepairFinished):
+            self.authors[event.part] = entry.by
+        if isinstance(event, APPROVALS):
+            own = self.authors[event.part] == entry.by
+            if own != event.self_check or (own and not self.alone):
+                raise Broken("nobody verifies the own submission")
+
+    def _invariants(self, added: Sequence[Entry]) -> Iterator[tuple[str, bool]]:
+        order = self.world.order
+        yield "the record alone makes the state", self.replay == order
+        yield "versions are gap-free", order.version == len(self.world.entries)
+        yield "the totals are the sum of the postings", self._sums_hold(order)
+        yield from self._money(order)
+        yield "one holder per device", order.custody.holder == self.holder
+        yield "one holder per device", self.holder is None or self.holder in self.world.people
+        yield "one job at a time", sum(job.open for job in order.stationary) <= 1
+        yield "claims are unique", self.held - self.foreign == self._claims_in(order)
+        yield from self._waiting(order)
+        yield "whoever must act is told", self._told(added)
+        ended = self.before is not None and self.before.closed is not None
+        quiet = all(isinstance(entry.event, AFTER_THE_END) for entry in added)
+        yield "a closed order stays closed", quiet or not ended
+
+    def _sums_hold(self, order: Order) -> bool:
+        return all(getattr(order.totals, kind.value) == self.sums[kind] for kind in PostingKind)
+
+    def _money(self, order: Order) -> Iterator[tuple[str, bool]]:
+        sums = self.sums
+        price = sums[PostingKind.AGREED] + sums[PostingKind.REFUSAL_FEE]
+        received = sums[PostingKind.PAYMENT] - sums[PostingKind.REFUND]
+        agreed = order.agreement.state is StepState.APPROVED and not order.closing
+        yield "nobody gets back more than was paid", received >= 0
+        yield "the client never pays too much", price >= received or not agreed
+        yield "an advance is within the commission", sums[PostingKind.ADVANCE] <= sums[PostingKind.COMMISSION]
+        if order.closed is Stage.CANCELLED:
+            yield "a cancelled order owes nothing", price == received
+        if order.closed is Stage.REFUSED and order.closing:
+            yield "a refused order costs its fee", price == received == order.closing.fee
+
+    def _claims_in(self, order: Order) -> set[Sha256]:
+        return {sha256 for receipt in order.receipts for sha256 in receipt.claims}
+
+    def _waiting(self, order: Order) -> Iterator[tuple[str, bool]]:
+        waits = order.waits
+        open_or_owed = order.closed is None or order.totals.debt > 0
+        yield "no open order without a waiting", bool(waits) == open_or_owed
+        paused = order.phase is Phase.PAUSED
+        yield "a pause is silent", not paused or [wait.kind for wait in waits] == [WaitKind.RESUME]
+        yield "each wait has its own name", len({wait.id for wait in waits}) == len(waits)
+        expected = expectations(order)
+        yield "it waits for what its state expects", len(waits) == len(expected)
+        yield "it waits for what its state expects", all(any(e.met_by(w) for w in waits) for e in expected)
+        for wait in waits:
+            rising = all(one.at <= next_one.at for one, next_one in pairwise(wait.rungs))
+            yield "rungs rise", bool(wait.rungs) and rising and wait.next <= len(wait.rungs)
+
+    def _told(self, added: Sequence[Entry]) -> bool:
+        started = {
+            wait.id
+            for entry in added
+            if isinstance(entry.event, WaitsChanged)
+            for wait in entry.event.started
+            if wait.kind is not WaitKind.RESUME
+        }
+        told = [n.wait_id for n in notices(self.before, added) if n.kind is NoticeKind.YOUR_TURN]
+        return sorted(filter(None, told)) == sorted(started)

@@ -1,0 +1,42 @@
+"""The walks are worth something only if they catch every planted fault, and for the right reason."""
+
+import inspect
+import re
+from contextlib import ExitStack
+from random import Random
+
+import pytest
+
+from tests.domain import invariants, walk
+from tests.domain.invariants import Broken
+from tests.domain.plants import PLANTS, Plant, Plot
+from tests.domain.walk import WAYS, Walk
+
+LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 60, 20
+
+
+@pytest.mark.parametrize(("invariant", "plant"), PLANTS, ids=[plant.__name__ for _, plant in PLANTS])
+def test_the_walks_catch(invariant: str, plant: Plant) -> None:
+    with ExitStack() as stack:
+        plant(Plot(stack))
+        with pytest.raises(Broken, match=f"^{invariant}"):
+            walk_often(MOST_WALKS)
+
+
+def test_without_a_plant_the_same_walks_are_clean() -> None:
+    walk_often(CLEAN_WALKS)
+
+
+def test_every_invariant_has_its_plant() -> None:
+    source = "".join(inspect.getsource(module) for module in (invariants, walk))
+    named = set(re.findall(r'(?:yield|Broken\()\s*f?"([a-z][a-zA-Z -]+)', source))
+    assert {invariant for invariant, _ in PLANTS} == named
+
+
+def walk_often(times: int) -> None:
+    for start in range(times):
+        chance = Random(start)  # noqa: S311 - a walk, no secret
+        one = Walk(WAYS[start % 3], start, LENGTH)
+        for _ in range(LENGTH):
+            one.step(chance.getrandbits(16))
+        one.finish()

@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+from domain.orders.answer import answer
+from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder
+from domain.orders.notices import NoticeKind, notices
+from domain.orders.parts import Stage
+from domain.orders.waiting import WaitKind
+from domain.people import Role
+from tests.domain.world import CURATOR, ENGINEER, OWNER, World
+
+
+def test_a_turn_of_nobody_in_particular_goes_to_everybody_of_the_role() -> None:
+    world = World().in_work().handed_over()
+    before, count = world.order, len(world.entries)
+    world.approve("stationary.1")
+    (turn,) = notices(before, world.entries[count:])
+    assert (turn.to_person, turn.to_role) == (None, Role.STATIONARY_ENGINEER)
+    assert (turn.wait_kind, turn.priority) == (WaitKind.TAKE, 1)
+
+
+def test_a_note_is_told_to_the_others_of_the_order_and_not_to_its_author() -> None:
+    world = World().accepted()
+    for author, readers in (
+        (ENGINEER, [CURATOR.id]),
+        (CURATOR, [ENGINEER.id]),
+        (OWNER, [CURATOR.id, ENGINEER.id]),
+    ):
+        told = notices(world.order, world.give(author, AddNote, text="<b>Пропуск</b>"))
+        assert [notice.to_person for notice in told] == readers
+        assert {notice.text for notice in told} == {"<b>Пропуск</b>"}
+
+
+def test_the_end_is_told_once_and_nothing_is_waited_for() -> None:
+    world = World().accepted()
+    (told,) = notices(world.order, world.give(CURATOR, Cancel, reason="client moved"))
+    assert (told.kind, told.to_person, told.text) == (NoticeKind.CLOSED, ENGINEER.id, "cancelled")
+
+
+def test_a_pause_tells_nobody_and_its_end_tells_whose_turn_it_is() -> None:
+    world = World().accepted()
+    until = world.now + timedelta(days=3)
+    assert notices(world.order, world.give(CURATOR, PauseOrder, until=until, reason="away")) == []
+    before = world.order
+    (turn,) = notices(before, world.give(CURATOR, ResumeOrder))
+    assert (turn.kind, turn.to_person) == (NoticeKind.YOUR_TURN, ENGINEER.id)
+
+
+def test_a_command_is_answered_with_what_the_next_one_has_to_name() -> None:
+    world = World().accepted()
+    entries = world.give(ENGINEER, AddNote, text="on my way")
+    answered = answer(world.order, entries)
+    assert (answered.first_seq, answered.last_seq, answered.version) == (entries[0].seq,) * 3
+    assert answered.stage is Stage.AGREEMENT
+    assert answered.parts["notes"] == answered.version
+    assert [wait.kind for wait in answered.waits] == [WaitKind.SUBMIT_AGREEMENT]
