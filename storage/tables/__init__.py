@@ -1,0 +1,31 @@
+"""The tables, one module per noun. They never leave `storage`; rules live in `domain`, limits also as CHECKs.
+
+A JSON column carries JSON text in both directions: domain models print and parse it, nobody else.
+"""
+
+from storage.tables.contacts import OrderContactRow, OrderTextRow
+from storage.tables.media import MediaRow
+from storage.tables.orders import OrderRow
+from storage.tables.organizations import OrganizationRow
+from storage.tables.outbox import OutboxRow
+from storage.tables.people import PersonRow
+from storage.tables.record import ClaimRow, CommandRow, EventRow, PostingRow, ReceiptRow
+from storage.tables.row import Fetched, Row, table
+
+__all__ = [
+    "ClaimRow",
+    "CommandRow",
+    "EventRow",
+    "Fetched",
+    "MediaRow",
+    "OrderContactRow",
+    "OrderRow",
+    "OrderTextRow",
+    "OrganizationRow",
+    "OutboxRow",
+    "PersonRow",
+    "PostingRow",
+    "ReceiptRow",
+    "Row",
+    "table",
+]

@@ -1,0 +1,107 @@
+"""The database refuses what no rule would write: a CHECK each, and a record that nobody changes."""
+
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from tests.storage.shop import Shop
+
+HASH = "a" * 64
+
+BROKEN = {
+    "organizations_prefix_check": "UPDATE organizations SET prefix = 'TOO-LONG-' WHERE id = {org}",
+    "organizations_last_number_check": "UPDATE organizations SET last_number = -1 WHERE id = {org}",
+    "organizations_settings_check": "UPDATE organizations SET settings = '[]' WHERE id = {org}",
+    "people_roles_check": "UPDATE people SET roles = '{{king}}' WHERE id = {person}",
+    "people_platform_check": "UPDATE people SET roles = '{{superuser}}' WHERE id = {person}",
+    "people_commission_bp_check": "UPDATE people SET commission_bp = 10001 WHERE id = {person}",
+    "people_password_hash_check": "UPDATE people SET password_hash = 'x', login = NULL WHERE id = {person}",
+    "media_sha256_check": "UPDATE media SET sha256 = 'A' WHERE id = {media}",
+    "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",
+    "media_content_type_check": "UPDATE media SET content_type = 'text/html' WHERE id = {media}",
+    "orders_version_check": "UPDATE orders SET version = 0 WHERE id = {order}",
+    "orders_stage_check": "UPDATE orders SET stage = 'lost' WHERE id = {order}",
+    "orders_closed_at_check": "UPDATE orders SET closed_at = now() WHERE id = {order}",
+    "orders_waiting_check": "UPDATE orders SET waiting_kinds = '{{}}' WHERE id = {order}",
+    "order_contacts_sha256_check": "UPDATE order_contacts SET sha256 = '' WHERE order_id = {order}",
+    "order_contacts_erased_check": "UPDATE order_contacts SET contact = NULL WHERE order_id = {order}",
+    "commands_fingerprint_check": "UPDATE commands SET fingerprint = 'x' WHERE order_id = {order}",
+    "commands_answered_check": "UPDATE commands SET outcome = 'maybe' WHERE order_id = {order}",
+    "events_seq_check": "INSERT INTO events SELECT order_id, 0, {event} FROM events WHERE {first}",
+    "events_hash_check": "INSERT INTO events SELECT order_id, 900, {short_hash} FROM events WHERE {first}",
+    "events_body_check": "INSERT INTO events SELECT order_id, 900, {no_body} FROM events WHERE {first}",
+    "postings_kind_check": "INSERT INTO postings VALUES ({order}, 1, 0, {org}, 'gift', 1, NULL, NULL, now())",
+    "postings_method_check": (
+        "INSERT INTO postings VALUES ({order}, 1, 0, {org}, 'payment', 1, NULL, 'barter', now())"
+    ),
+    "postings_n_check": "INSERT INTO postings VALUES ({order}, 1, -1, {org}, 'refund', 1, NULL, NULL, now())",
+    "postings_amount_check": (
+        "INSERT INTO postings VALUES ({order}, 1, 0, {org}, 'payment', -1, NULL, 'cash', now())"
+    ),
+    "outbox_priority_check": "UPDATE outbox SET priority = 4 WHERE order_id = {order}",
+    "outbox_attempts_check": "UPDATE outbox SET attempts = -1 WHERE order_id = {order}",
+    "outbox_outcome_check": (
+        "UPDATE outbox SET sent_at = now(), dropped_at = now(), drop_reason = 'x' WHERE order_id = {order}"
+    ),
+    "outbox_drop_reason_check": "UPDATE outbox SET dropped_at = now() WHERE order_id = {order}",
+    "claims_sha256_check": "INSERT INTO claims VALUES ({org}, 'x', {order}, 'receipt.1')",
+    "receipts_total_check": "INSERT INTO receipts VALUES ({order}, 'receipt.1', {org}, '2026-11-23', -1)",
+}
+
+
+@pytest.fixture
+async def named(shop: Shop) -> dict[str, str]:
+    """One row of each kind, by the words that the statements use."""
+    order = await shop.open()
+    event = "organization_id, command_id, kind, part, by_person, at"
+    ids = {"org": shop.id, "person": shop.engineer, "media": await shop.photo(HASH), "order": order.id}
+    return {
+        **{name: f"'{row_id}'" for name, row_id in ids.items()},
+        "event": f"{event}, body, hash",
+        "short_hash": f"{event}, body, 'short'",
+        "no_body": f"{event}, '', hash",
+        "first": f"order_id = '{order.id}' AND seq = 1",
+    }
+
+
+@pytest.mark.parametrize("constraint", BROKEN)
+async def test_a_broken_row_is_refused(
+    constraint: str, named: dict[str, str], witness: asyncpg.Connection
+) -> None:
+    with pytest.raises(asyncpg.CheckViolationError, match=constraint):
+        await witness.execute(BROKEN[constraint].format(**named))
+
+
+async def test_every_check_is_tried(witness: asyncpg.Connection) -> None:
+    rows = await witness.fetch(
+        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
+    assert {row["conname"] for row in rows} == set(BROKEN)
+
+
+@pytest.mark.parametrize("table", ["events", "postings"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET part = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+async def test_what_happened_is_never_changed(change: str, table: str, witness: asyncpg.Connection) -> None:
+    statement = change.format(table).replace("part = 'x'", "seq = seq")
+    with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
+        await witness.execute(statement)
+
+
+async def test_a_number_is_given_once_in_an_organization(shop: Shop, witness: asyncpg.Connection) -> None:
+    one, two = await shop.open(), await shop.open()
+    with pytest.raises(asyncpg.UniqueViolationError, match="orders_organization_id_number_key"):
+        await witness.execute("UPDATE orders SET number = $1 WHERE id = $2", one.number, two.id)
+
+
+async def test_a_login_is_one_persons(shop: Shop, witness: asyncpg.Connection) -> None:
+    statement = "UPDATE people SET login = 'anna-' || $1::text WHERE id = $2"
+    await witness.execute(statement, str(shop.id), shop.engineer)
+    with pytest.raises(asyncpg.UniqueViolationError, match="people_login_key"):
+        await witness.execute(statement, str(shop.id), shop.curator)
+
+
+async def test_a_record_without_its_order_is_refused(witness: asyncpg.Connection) -> None:
+    nowhere: UUID = uuid4()
+    with pytest.raises(asyncpg.ForeignKeyViolationError, match="claims_order_id_fkey"):
+        await witness.execute("INSERT INTO claims VALUES ($1, $2, $1, 'receipt.1')", nowhere, HASH)

@@ -1,0 +1,189 @@
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from domain.organizations import Organization
+from domain.people import Person, Role
+from domain.values import OrganizationId, PersonId
+from settings import DatabaseSettings
+from storage.database import Conflict, Database, StorageUnavailable, Transaction
+
+QUICK = {"connect_timeout": 0.4, "command_timeout": 0.5, "pool_size": 2}
+
+
+@asynccontextmanager
+async def opened(url: str, **changes: float) -> AsyncIterator[Database]:
+    database = Database(DatabaseSettings.model_validate({"url": url, **QUICK, **changes}))
+    yield database
+    await database.close()
+
+
+async def run(tx: Transaction, statement: str) -> object:
+    return (await tx.orders._connection.execute(text(statement))).scalar()
+
+
+def goodbye(tx: Transaction) -> asyncio.Event:
+    """Set once the connection of this transaction is closed, by whomever."""
+    gone = asyncio.Event()
+    connected = tx.orders._connection.sync_connection
+    assert connected
+    driver = connected.connection.driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    driver.add_termination_listener(lambda _: gone.set())
+    return gone
+
+
+def organization(name: str) -> Organization:
+    return Organization(id=OrganizationId(uuid4()), name=name)
+
+
+async def put_and_fail(database: Database, lost: Organization) -> None:
+    async with database.transaction() as tx:
+        await tx.organizations.put(lost)
+        raise ZeroDivisionError
+
+
+async def put_and_lose_connection(
+    database: Database, lost: Organization, witness: asyncpg.Connection
+) -> None:
+    async with database.transaction() as tx:
+        await tx.organizations.put(lost)
+        pid = await run(tx, "SELECT pg_backend_pid()")
+        await witness.execute("SELECT pg_terminate_backend($1, 1000)", pid)
+        await run(tx, "SELECT 1")
+
+
+class Wire:
+    """Stands between client and server; `cut` lets nothing through any more, and nobody notices."""
+
+    def __init__(self, url: str) -> None:
+        self._target = urlsplit(url)
+        self._whole = asyncio.Event()
+        self._whole.set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        self.url = self._target._replace(netloc=f"{self._target.username}@127.0.0.1:{port}").geturl()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._whole.set()
+        self._server.close()
+
+    def cut(self) -> None:
+        self._whole.clear()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert self._target.hostname
+        there = await asyncio.open_connection(self._target.hostname, self._target.port)
+        await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer))
+
+    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while data := await source.read(65536):
+                await self._whole.wait()
+                sink.write(data)
+        except ConnectionError:
+            pass
+        sink.close()
+
+
+async def test_a_block_is_committed_whole_or_not_at_all(
+    database: Database, witness: asyncpg.Connection
+) -> None:
+    kept, lost = organization("Kept"), organization("Lost")
+    async with database.transaction() as tx:
+        await tx.organizations.put(kept)
+    with pytest.raises(ZeroDivisionError):
+        await put_and_fail(database, lost)
+    names = await witness.fetch("SELECT name FROM organizations WHERE id = ANY($1)", [kept.id, lost.id])
+    assert [row["name"] for row in names] == ["Kept"]
+
+
+async def test_a_refused_connection_is_unavailable() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, and nobody listens
+        async with opened(f"postgresql://x@127.0.0.1:{taken.getsockname()[1]}/x") as database:
+            with pytest.raises(StorageUnavailable):
+                async with database.transaction():
+                    pass
+
+
+async def test_a_server_gone_silent_is_unavailable_in_time(database_url: str) -> None:
+    """Neither a new connection nor one that worked a moment ago may hold anybody up."""
+    async with Wire(database_url) as wire, opened(wire.url) as database:
+        async with database.transaction() as tx:
+            await run(tx, "SELECT 1")
+        wire.cut()
+        for _ in range(2):  # the pooled connection, then a new one
+            began = time.monotonic()
+            with pytest.raises(StorageUnavailable):
+                async with database.transaction() as tx:
+                    await run(tx, "SELECT 1")
+            assert time.monotonic() - began < 2  # to cancel it politely takes two seconds more
+
+
+async def test_a_statement_that_takes_too_long_is_unavailable_and_ends_on_the_server(
+    database_url: str, witness: asyncpg.Connection
+) -> None:
+    async with opened(database_url) as database:
+        with pytest.raises(StorageUnavailable):
+            async with database.transaction() as tx:
+                await run(tx, "SELECT pg_advisory_lock(77), pg_sleep(30)")
+    await witness.fetch("SELECT pg_advisory_lock(77), pg_advisory_unlock(77)", timeout=5)
+
+
+async def test_a_pool_with_no_connection_free_is_unavailable(database_url: str) -> None:
+    patient = opened(database_url, connect_timeout=1, command_timeout=20)
+    async with patient as database, database.transaction() as one, database.transaction() as two:
+        await run(one, "SELECT 1")
+        await run(two, "SELECT 1")
+        with pytest.raises(StorageUnavailable):
+            async with database.transaction():
+                pass
+
+
+async def test_connections_that_the_server_closed_are_replaced_unnoticed(
+    database_url: str, witness: asyncpg.Connection
+) -> None:
+    async with opened(database_url, command_timeout=20) as database:
+        async with database.transaction() as tx:
+            pid = await run(tx, "SELECT pg_backend_pid()")
+            gone = goodbye(tx)
+        await witness.execute("SELECT pg_terminate_backend($1, 1000)", pid)
+        await gone.wait()
+        async with database.transaction() as tx:
+            assert await run(tx, "SELECT pg_backend_pid()") != pid
+
+
+async def test_a_connection_lost_in_the_middle_is_unavailable(
+    database_url: str, witness: asyncpg.Connection
+) -> None:
+    lost = organization("Lost in the middle")
+    async with opened(database_url, command_timeout=20) as database:
+        with pytest.raises(StorageUnavailable):
+            await put_and_lose_connection(database, lost, witness)
+    assert await witness.fetchval("SELECT count(*) FROM organizations WHERE id = $1", lost.id) == 0
+
+
+async def test_a_lost_race_is_a_conflict(database: Database) -> None:
+    one, two = (
+        Person(id=PersonId(uuid4()), organization_id=None, name="S", roles=frozenset({Role.SUPERUSER}))
+        for _ in range(2)
+    )
+    login = uuid4().hex
+    async with database.transaction() as tx:
+        await tx.people.put(one, login=login)
+    with pytest.raises(Conflict):
+        async with database.transaction() as tx:
+            await tx.people.put(two, login=login)
