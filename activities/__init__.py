@@ -1,0 +1,1 @@
+"""What touches the world for a workflow. Each may run twice and has its effect once."""

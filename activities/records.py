@@ -1,0 +1,213 @@
+"""The order's record in PostgreSQL: the one place where a command becomes events."""
+
+import hashlib
+
+import structlog
+from temporalio import activity
+
+from domain.orders.answer import Answer, answer
+from domain.orders.errors import CommandInvalid, KeyReused, OrderUnknown, RecordBehind, Refusal
+from domain.orders.facts import Facts
+from domain.orders.notices import notices
+from domain.orders.opening import Open
+from domain.orders.record import AnyCommand, Entry, decided, replayed
+from domain.orders.state import Order
+from domain.values import CommandId, Line, Moment, OrderId, OrganizationId, PersonId, Value
+from storage.canonical import fingerprint
+from storage.commands import Refused
+from storage.database import Conflict, Database, Transaction
+from storage.facts import facts, people
+from storage.outbox import OrderRef
+from storage.record import Standing
+
+__all__ = ["ReadRequest", "RecordRequest", "Recording", "Records", "RefuseRequest", "Refused"]
+
+log = structlog.get_logger(__name__)
+
+
+class RecordRequest(Value):
+    """One command for one order. `order` is the workflow's copy; None before the order is opened."""
+
+    organization_id: OrganizationId
+    order_id: OrderId
+    order: Order | None
+    command: AnyCommand
+    now: Moment
+    """The workflow's clock; the only one that rules see."""
+    remember_refusal: bool = False
+    """Whether a refusal is the command's answer for good: of a signal it is, nobody waits for it."""
+
+
+class ReadRequest(Value):
+    organization_id: OrganizationId
+    order_id: OrderId
+    version: int
+    """What the asker knows already."""
+
+
+class RefuseRequest(Value):
+    """A signalled command that nobody could read: `text` is its envelope's, `problem` what is wrong."""
+
+    organization_id: OrganizationId
+    order_id: OrderId
+    command_id: CommandId
+    text: str
+    problem: str
+    now: Moment
+
+
+class Recording(Value):
+    """What stands in the record now that the asker did not know, and the command's first answer."""
+
+    entries: tuple[Entry, ...]
+    """All after the version of the request, those of this command among them."""
+    answer: Answer | None = None
+    refusal: Refused | None = None
+    outbox: bool
+    """Whether messages wait for their delivery."""
+    names: dict[PersonId, Line] = {}
+    """Of the people who gave the command or are named in it, for whoever shows it."""
+
+
+class Records:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @activity.defn
+    async def record(self, request: RecordRequest) -> Recording:
+        """Decide a command on the record as it stands, and write what follows, in one transaction.
+
+        A command that was recorded before gets its first answer. Refusals are values: see `Recording`.
+
+        Raises:
+            StorageUnavailable: try again; the same command is never recorded twice.
+        """
+        try:
+            return await self._recorded(request)
+        except Conflict:  # the winner is committed now: this time the facts show it
+            return await self._recorded(request)
+
+    @activity.defn
+    async def read_since(self, request: ReadRequest) -> Recording:
+        """What was recorded after a version, by whomever. Raises StorageUnavailable."""
+        async with self._database.transaction() as tx:
+            order = await tx.orders.find(request.organization_id, request.order_id)
+            if order is None or order.version < request.version:
+                return _behind(request.order_id, order.version if order else 0, request.version)
+            entries = await tx.record.entries_after(
+                request.organization_id, request.order_id, request.version
+            )
+            ref = OrderRef(organization_id=request.organization_id, order_id=request.order_id)
+            return Recording(entries=entries, outbox=bool(await tx.outbox.unsent(ref)))
+
+    @activity.defn
+    async def refuse(self, request: RefuseRequest) -> None:
+        """Remember that a command could not be read, so that its sender finds out. The first outcome stands.
+
+        Raises:
+            StorageUnavailable: try again.
+        """
+        refusal = Refused.because_of(CommandInvalid(problem=request.problem))
+        async with self._database.transaction() as tx:
+            await tx.record.lock(request.organization_id, request.order_id)
+            if await tx.commands.find(request.organization_id, request.order_id, request.command_id) is None:
+                await tx.commands.remember_refusal(
+                    request.organization_id,
+                    request.order_id,
+                    request.command_id,
+                    fingerprint=hashlib.sha256(request.text.encode()).hexdigest(),
+                    refusal=refusal,
+                    at=request.now,
+                )
+
+    async def _recorded(self, request: RecordRequest) -> Recording:
+        given = request.order.version if request.order else 0
+        async with self._database.transaction() as tx:
+            version = await tx.record.lock(request.organization_id, request.order_id) or 0
+            if version < given:
+                return _behind(request.order_id, version, given)
+            standing = await tx.record.standing(
+                request.organization_id, request.order_id, given, request.command
+            )
+            if standing is None:  # no such organization
+                return Recording(entries=(), refusal=Refused.because_of(OrderUnknown()), outbox=False)
+            known = standing.known
+            if known is None:
+                return await _decided(tx, request, standing)
+            if known.fingerprint != fingerprint(request.command):
+                return _refused(standing, Refused.because_of(KeyReused()))
+            return Recording(
+                entries=standing.missed,
+                answer=known.answer,
+                refusal=known.refusal,
+                outbox=standing.unsent,
+                names=_names(standing),
+            )
+
+
+async def _decided(tx: Transaction, request: RecordRequest, standing: Standing) -> Recording:
+    """Decide a command that was never answered; write it down."""
+    command, order = request.command, request.order
+    if standing.missed:
+        order = replayed(standing.missed, order)
+    number = None
+    if isinstance(command, Open) and order is None:
+        number = await tx.organizations.next_number(request.organization_id)
+    try:
+        entries = decided(command, order, _facts(request, order, standing, number))
+    except Refusal as refusal:
+        refused = Refused.because_of(refusal)
+        if request.remember_refusal:
+            await tx.commands.remember_refusal(
+                request.organization_id,
+                request.order_id,
+                command.id,
+                fingerprint=fingerprint(command),
+                refusal=refused,
+                at=request.now,
+            )
+        return _refused(standing, refused)
+    return await _written(tx, request, order, entries, standing)
+
+
+async def _written(
+    tx: Transaction, request: RecordRequest, before: Order | None, entries: list[Entry], standing: Standing
+) -> Recording:
+    after = replayed(entries, before)
+    reply, messages = answer(after, entries), notices(before, entries)
+    await tx.record.write(entries, after, standing.head, messages, request.now)
+    await tx.commands.remember_answer(
+        request.organization_id, fingerprint(request.command), reply, request.now
+    )
+    if before is None:
+        await tx.organizations.take_number(request.organization_id)
+        await tx.contacts.index(request.organization_id, after)
+    return Recording(
+        entries=(*standing.missed, *entries),
+        answer=reply,
+        outbox=bool(messages) or standing.unsent,
+        names=_names(standing),
+    )
+
+
+def _names(standing: Standing) -> dict[PersonId, Line]:
+    return {person.id: person.name for person in people(standing.reading).values()}
+
+
+def _facts(request: RecordRequest, order: Order | None, standing: Standing, number: str | None) -> Facts:
+    """The step happened when the button was pressed: never later than now, never before the last event."""
+    at = min(request.command.at or request.now, request.now)
+    if order:
+        at = max(at, order.changed_at)
+    return facts(standing.reading, request.command.by, at, number)
+
+
+def _refused(standing: Standing, refusal: Refused) -> Recording:
+    return Recording(entries=standing.missed, refusal=refusal, outbox=standing.unsent)
+
+
+def _behind(order_id: OrderId, record: int, workflow: int) -> Recording:
+    """A restored backup. To append would fork the history: people must put the missing events back."""
+    log.critical("record.behind", order_id=str(order_id), record=record, workflow=workflow)
+    refusal = Refused.because_of(RecordBehind(record=record, workflow=workflow))
+    return Recording(entries=(), refusal=refusal, outbox=False)
