@@ -1,0 +1,121 @@
+"""The Temporal worker: the composition root of workflows and activities.
+
+`python worker.py` prints `worker ready` when it polls, and drains on SIGTERM and Ctrl-C.
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from datetime import timedelta
+
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.notifications import LogChannel, Notifications
+from activities.records import Records
+from logs import configure, logger
+from settings import Settings
+from storage.database import Database
+from workflows import search_attributes
+from workflows.housekeeping import SweepOutbox, schedule_housekeeping
+from workflows.names import DELIVERY, ORDERS
+from workflows.order import OrderWorkflow
+from workflows.plugin import connect
+
+READY = "worker ready"
+DRAIN = timedelta(seconds=10)
+"""How long activities under way may go on after SIGTERM."""
+STICKY = timedelta(seconds=2)
+"""How long an order waits for the worker that has it in its cache, before any other may take it over."""
+
+log = logger(__name__)
+
+
+class MissingSearchAttributesError(RuntimeError):
+    """Without them every workflow task would fail and retry for ever."""
+
+
+async def require_search_attributes(client: Client) -> None:
+    """Refuse to start, in words, where the namespace lacks a search attribute."""
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    there = (await client.operator_service.list_search_attributes(request)).custom_attributes
+    if missing := [key for key in search_attributes.ALL if key.name not in there]:
+        commands = "\n".join(
+            f"  temporal operator search-attribute create --namespace {client.namespace}"
+            f" --name {key.name} --type {search_attributes.TYPE_NAMES[key.indexed_value_type]}"
+            for key in missing
+        )
+        raise MissingSearchAttributesError(
+            f"The Temporal namespace lacks search attributes. Run:\n{commands}"
+        )
+
+
+def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> Worker:
+    """Workflows and the record. The record's activities are local: no task queue's tick in between."""
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[OrderWorkflow, SweepOutbox],
+        activities=[records.record, records.read_since, records.refuse],
+        graceful_shutdown_timeout=DRAIN,
+        max_cached_workflows=500,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        max_concurrent_local_activities=50,
+    )
+
+
+def delivery_worker(client: Client, notifications: Notifications) -> Worker:
+    """Whatever talks to the outside, on a queue of its own."""
+    return Worker(
+        client,
+        task_queue=DELIVERY,
+        activities=[notifications.deliver, notifications.overdue_orders],
+        graceful_shutdown_timeout=DRAIN,
+        max_concurrent_activities=20,
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, then drain."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    client = await connect(settings.temporal)
+    await require_search_attributes(client)
+    await schedule_housekeeping(client)
+    database = Database(settings.database)
+    try:
+        async with (
+            order_worker(client, Records(database)),
+            delivery_worker(client, Notifications(database, LogChannel())),
+        ):
+            gc.freeze()  # what is loaded by now stays: not to be looked through again and again
+            log.info(READY)
+            await stop.wait()
+            log.info("draining")
+    finally:
+        await database.close()
+
+
+def main() -> int:
+    settings = Settings()
+    configure(settings.log)
+    try:
+        asyncio.run(serve(settings))
+    except (MissingSearchAttributesError, RuntimeError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - for whoever starts it by hand
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # temporalio can crash while the interpreter unloads it, when all work is done: do not let that
+    # turn a clean stop into a failure.
+    os._exit(code)
