@@ -1,0 +1,171 @@
+"""Records the histories that every later release must replay: `python -m tests.replay.record`.
+
+Run it by hand, and only to add a path: a committed history is what runs in production somewhere.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import text
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+
+from activities.notifications import Notifications
+from activities.records import Records
+from domain.orders.assignment import Accept
+from domain.orders.lifecycle import AddNote, PauseOrder
+from domain.organizations import OrganizationSettings
+from settings import ApiSettings, Settings
+from stack.local import LocalStack
+from stack.ports import Ports, free_block
+from storage import migrations
+from storage.database import Database
+from tests.crew import recruit
+from tests.namespaces import own_namespace
+from tests.workflows.channels import PostRoom
+from tests.workflows.restless import handed_on, restless
+from tests.workflows.running import Orders
+from tests.workflows.skipping import SkippingOrders, next_monday, time_skipping
+from tests.workflows.steps import complete, into_work
+from tests.workflows.stories import SETTINGS, STORIES, refusal_with_a_fee
+from worker import delivery_worker, order_worker
+from workflows.housekeeping import SweepOutbox
+from workflows.names import order_workflow_id
+
+HISTORIES = Path(__file__).parent / "histories"
+AGE = "update outbox set created_at = created_at - interval '2 minutes'"
+
+
+async def keep(name: str, handle: WorkflowHandle[Any, Any]) -> None:
+    """Write one run's history down; on whose machine it ran is nobody's business."""
+    events = (await handle.fetch_history()).to_json_dict()
+    history = json.dumps(without_traces(events), separators=(",", ":"))
+    history = history.replace(f"{os.getpid()}@{socket.gethostname()}", "recorder")
+    (HISTORIES / f"{name}.json").write_text(history + "\n")
+    print(f"{name}: {len(history) // 1024} KB")  # noqa: T201 - for whoever runs it by hand
+
+
+def without_traces(part: Any) -> Any:
+    """Stack traces name the folders of a machine; no replay looks at them."""
+    if isinstance(part, dict):
+        return {key: without_traces(value) for key, value in part.items() if key != "stackTrace"}
+    return [without_traces(value) for value in part] if isinstance(part, list) else part
+
+
+async def record_stories(orders: Orders) -> None:
+    for story in STORIES:
+        crew = await recruit(orders.database, SETTINGS.get(story))
+        order = await story(orders, crew)
+        await asyncio.sleep(1)  # its last messages are delivered too
+        await keep(story.__name__, order.handle)
+
+
+async def record_refused_opening(orders: Orders) -> None:
+    crew = await recruit(orders.database)
+    command = crew.open(engineer=uuid4())
+    try:
+        await orders.start(command)
+    except WorkflowUpdateFailedError:
+        handle = orders.client.get_workflow_handle(order_workflow_id(command.order_id))
+        await handle.result()
+        await keep("refused_opening", handle)
+
+
+async def record_sweep(orders: Orders) -> None:
+    """It nudges one order, and delivers for another, whose workflow has ended."""
+    crew = await recruit(orders.database, OrganizationSettings(reopen_days=0))
+    closed = await refusal_with_a_fee(orders, crew)
+    await closed.handle.result()
+    running = await orders.open(await recruit(orders.database))
+    for order in (closed, running):
+        await order.record_beside(order.command(AddNote, order.crew.engineer, text="мимо"))
+    async with orders.database.engine.begin() as connection:
+        await connection.execute(text(AGE))
+    handle = await orders.client.start_workflow(
+        SweepOutbox.run, id=f"sweep-{uuid4()}", task_queue=orders.task_queue
+    )
+    await handle.result()
+    await keep("sweep", handle)
+
+
+async def record_waiting(orders: SkippingOrders) -> None:
+    """Reminders and escalations that truly waited, a pause that ended by itself, and the archive."""
+    await orders.pass_until(next_monday(await orders.now()))
+    crew = await recruit(orders.database)
+    order = await orders.open(crew)
+    await orders.passes(days=3)
+    await keep("reminded_and_escalated", order.handle)
+    await order.give(Accept, crew.engineer)
+    until = await orders.now() + timedelta(days=2)
+    await order.give(PauseOrder, crew.curator, until=until, reason="клиент в отъезде")
+    await orders.passes(days=5)
+    await keep("resumed_by_itself", order.handle)
+
+    closed = await refusal_with_a_fee(orders, await recruit(orders.database))
+    await orders.passes(days=31)
+    await closed.handle.result()
+    await keep("archived", closed.handle)
+
+
+async def record_continued(orders: Orders, post_room: PostRoom) -> None:
+    """An order in two runs, and a run that left messages unsent to the next."""
+    order = await into_work(orders, await recruit(orders.database))
+    first = await handed_on(order)
+    await complete(order)
+    last = str((await order.handle.describe()).run_id)
+    for name, run in (("continued_first_run", first), ("continued_last_run", last)):
+        await keep(name, orders.client.get_workflow_handle(order.handle.id, run_id=run))
+
+    crew = await recruit(orders.database)
+    post_room.broken.add(crew.organization.id)
+    order = await orders.open(crew)
+    first = await handed_on(order)
+    await keep("continued_undelivered", orders.client.get_workflow_handle(order.handle.id, run_id=first))
+
+
+@asynccontextmanager
+async def working(client: Client, database: Database) -> AsyncIterator[Orders]:
+    async with (
+        order_worker(client, Records(database)),
+        delivery_worker(client, Notifications(database, PostRoom())),
+    ):
+        yield Orders(client, database)
+
+
+async def record(settings: Settings) -> None:
+    database = Database(settings.database)
+    client = await own_namespace(settings.temporal)
+    async with working(client, database) as orders:
+        await record_stories(orders)
+        await record_refused_opening(orders)
+        await record_sweep(orders)
+    async with time_skipping(database, PostRoom()) as skipping:
+        await record_waiting(skipping)
+    post_room = PostRoom()
+    async with restless(database, post_room) as orders:
+        await record_continued(orders, post_room)
+    await database.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
+        given = Settings.model_construct(api=ApiSettings(port=free_block()))
+        with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
+            stack.start()
+            migrations.upgrade(stack.settings.database.url)
+            asyncio.run(record(stack.settings))
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # temporalio may crash while the interpreter unloads it
