@@ -1,0 +1,65 @@
+"""`python -m stack up | demo | reset`, as the Makefile calls them."""
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from settings import Settings
+from stack.folder import DataFolder
+from stack.local import LocalStack
+from stack.part import StackError
+from stack.ports import Ports
+from stack.up import Up
+
+
+def up(parent: int | None) -> int:
+    """Run the stack until it is stopped."""
+    return Up(LocalStack(Ports(), Settings())).run(parent)
+
+
+def reset() -> int:
+    """Empty the data folder; refuses while a stack runs from it."""
+    folder = DataFolder(Ports().data)
+    folder.claim()
+    folder.empty()
+    folder.release()
+    print(f"{folder.path} is empty.")
+    return 0
+
+
+def demo() -> int:
+    """Walk orders through the running system."""
+    from stack.demo import show  # noqa: PLC0415 - heavy, and only this command needs it
+
+    return show.main()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("python -m stack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    start = commands.add_parser("up", help=up.__doc__)
+    start.add_argument("--parent", type=int, help="end with the process of this id")
+    commands.add_parser("demo", help=demo.__doc__)
+    commands.add_parser("reset", help=reset.__doc__)
+    given = parser.parse_args()
+    try:
+        return {"up": lambda: up(given.parent), "demo": demo, "reset": reset}[given.command]()
+    except StackError as error:
+        print(error, file=sys.stderr)
+    except ValidationError as error:
+        print(f"The settings cannot be used: {error}", file=sys.stderr)
+    return 1
+
+
+def leave(code: int) -> NoReturn:
+    """End without the interpreter's own clean-up, in which Temporal's native runtime may crash."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    leave(main())

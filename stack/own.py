@@ -1,0 +1,66 @@
+"""Our own processes: the API and the worker, with the settings they are given."""
+
+import os
+import sys
+import urllib.request
+from pathlib import Path
+
+from settings import Settings
+from stack.part import NotReadyError, Part
+
+ROOT = Path(__file__).parent.parent
+WORKER_IS_READY = b"worker ready"
+"""What the worker prints, in whatever format, once it polls its queues."""
+
+
+def api(settings: Settings) -> Part:
+    """The HTTP facade; ready when its own readiness check says so."""
+    host, port = settings.api.host, settings.api.port
+    options = ["--factory", "--host", host, "--port", str(port), "--timeout-graceful-shutdown", "5"]
+    return Part(
+        name="api",
+        title="API",
+        ready=lambda _log: _answers(f"http://{host}:{port}/health/ready"),
+        command=[sys.executable, "-m", "uvicorn", "api.app:create_app", *options],
+        environment=environment(settings),
+        folder=ROOT,
+        ports={port: "API_PORT"},
+    )
+
+
+def worker(settings: Settings) -> Part:
+    """The Temporal worker; ready when it has said so in the log of this run."""
+    return Part(
+        name="worker",
+        title="Worker",
+        ready=_has_said_ready,
+        command=[sys.executable, str(ROOT / "worker.py")],
+        environment=environment(settings),
+        folder=ROOT,
+        grace=15.0,  # it drains for up to 10
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that lead a process to the parts `settings` names."""
+    return {
+        "DATABASE_URL": settings.database.url,
+        "TEMPORAL_ADDRESS": settings.temporal.address,
+        "TEMPORAL_UI_URL": settings.temporal.ui_url,
+        "REDIS_URL": settings.redis.url,
+        "S3_ENDPOINT": settings.s3.endpoint,
+        "API_HOST": settings.api.host,
+        "API_PORT": str(settings.api.port),
+        "PYTHONUNBUFFERED": "1",  # its log is read while it runs
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    }
+
+
+def _answers(url: str) -> None:
+    with urllib.request.urlopen(url, timeout=3):  # noqa: S310 - our own http address
+        pass
+
+
+def _has_said_ready(log: Path) -> None:
+    if WORKER_IS_READY not in log.read_bytes():
+        raise NotReadyError("it has not said `worker ready` yet")

@@ -1,0 +1,62 @@
+"""The real servers every test may use, started once per run on free ports and in a folder of their own."""
+
+import atexit
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from settings import ApiSettings, Settings
+from stack.local import LocalStack
+from stack.ports import Ports, free_block
+from storage import migrations
+
+SESSION = pytest.StashKey[pytest.Session]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[SESSION] = session
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process with the verdict of the run, before the interpreter unloads itself.
+
+    temporalio may crash in that moment, when everything is done: a green run would end as a failure, and a
+    red one as a crash that nobody reads. By now all is torn down and reported; what is left is flushed.
+    """
+    session = config.stash.get(SESSION, None)
+    if session is None or hasattr(config, "workerinput"):  # no run, or the part of a distributed one
+        return
+    atexit._run_exitfuncs()  # pytest removes its old folders there
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(session.exitstatus)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[LocalStack]:
+    """PostgreSQL, Temporal, Redis and S3. Whoever ends or kills one begins it again."""
+    # Not under pytest's own folder: it is closed to the account that PostgreSQL runs as under root.
+    with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
+        # `model_construct`: the developer's environment and `.env` do not lead the tests elsewhere.
+        given = Settings.model_construct(api=ApiSettings(port=free_block()))
+        with LocalStack(Ports.free(Path(folder)), given, durable=False) as running:
+            running.start()
+            yield running
+
+
+@pytest.fixture(scope="session")
+def settings(stack: LocalStack) -> Settings:
+    """Leads to the servers of this run."""
+    return stack.settings
+
+
+@pytest.fixture(scope="session")
+def migrated(settings: Settings) -> Settings:
+    """The same settings, with the schema in the database."""
+    migrations.upgrade(settings.database.url)
+    return settings
