@@ -1,0 +1,207 @@
+"""Orders as they are read: a page of a list, one order, its record, its evidence, its ledger, its waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from api.auth import requires
+from api.moments import told_in
+from api.openapi import OF_ONE, REFUSALS
+from api.problems import FieldProblem, invalid
+from api.services import Services, ServicesOf
+from api.views import Links, OrderLine, OrderList, OrderView, Waiting, people_in
+from domain.calendar import WorkingCalendar
+from domain.orders.audience import names_of, seen_by, sees_all
+from domain.orders.errors import OrderUnknown
+from domain.orders.parts import Stage
+from domain.orders.state import Order
+from domain.people import Permission, Person, Role
+from domain.values import Line, OrderId, OrganizationId, PersonId
+from storage.database import Transaction
+from storage.events import Ledger, Timeline
+from storage.orders import BadCursorError, Cursor, OrderFilter, Show
+from workflows.names import order_workflow_id
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+Reader = Annotated[Person, Depends(requires(Permission.ORDERS_READ))]
+
+
+class Filters(BaseModel):
+    """Conditions that must all hold. An unknown one is an error: a mistyped filter never shows everything."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    show: Show = Show.OPEN
+    stage: Stage | None = None
+    waiting_role: Role | None = Field(default=None, description="waits for somebody with this role")
+    waiting_person: PersonId | None = Field(default=None, description="waits for this person")
+    assignee: PersonId | None = Field(default=None, description="the engineer who carries it")
+    overdue: bool = Field(default=False, description="only those of which a wait has run out")
+    opened_from: Day | None = Field(
+        default=None, description="opened on this day of the organization or later", examples=["2026-11-21"]
+    )
+    opened_to: Day | None = Field(
+        default=None, description="opened on this day or earlier; the same day twice is that day"
+    )
+    text: Line | None = Field(
+        default=None, min_length=3, max_length=100, description="any part of number, client, phone, device"
+    )
+    organization: OrganizationId | None = Field(
+        default=None, description="superusers choose one; others always read their own"
+    )
+    cursor: str | None = Field(default=None, max_length=200, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=100)
+
+    @field_validator("opened_to")
+    @classmethod
+    def _not_before_the_first(cls, day: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("opened_from")
+        if day and first and day < first:
+            raise ValueError(f"the last day, {day}, lies before the first, {first}")
+        return day
+
+    def wanted_by(self, person: Person, now: datetime, calendar: WorkingCalendar) -> OrderFilter:
+        first, last = self.opened_from, self.opened_to
+        return OrderFilter(
+            show=self.show,
+            stage=self.stage,
+            waiting_person=self.waiting_person,
+            waiting_role=self.waiting_role,
+            engineer=self.assignee,
+            audience=None if sees_all(person) else names_of(person),
+            overdue_at=now if self.overdue else None,
+            opened_since=calendar.begin_of(first) if first else None,
+            opened_before=calendar.begin_of(last + timedelta(days=1)) if last else None,
+            text=self.text,
+        )
+
+
+@router.get("", name="list_orders", responses=REFUSALS)
+async def list_orders(
+    filters: Annotated[Filters, Query()], person: Reader, services: ServicesOf
+) -> OrderList:
+    """List the orders that the person sees, newest first. An empty list is an answer, not an error."""
+    organization_id = person.organization_id or filters.organization
+    if organization_id is None:
+        raise invalid([FieldProblem(field="query.organization", code="missing", detail="Choose one.")])
+    async with services.database.transaction() as tx:
+        calendar = await tx.organizations.calendar(organization_id)
+        now = datetime.now(calendar.tz)
+        wanted = filters.wanted_by(person, now, calendar)
+        page = await tx.orders.page(organization_id, wanted, _cursor(filters.cursor), filters.limit)
+        names = await tx.people.names(people_in(*(listed.order for listed in page.orders)))
+    return OrderList(orders=[OrderLine.of(listed, names, now) for listed in page.orders], next=page.next)
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    try:
+        return Cursor.parse(text) if text else None
+    except BadCursorError as error:
+        raise invalid([FieldProblem(field="query.cursor", code="cursor", detail=str(error))]) from error
+
+
+async def visible(tx: Transaction, person: Person, order_id: OrderId) -> Order:
+    """Find an order that this person sees; any other one is unknown."""
+    organization_id = person.organization_id
+    if organization_id is None:
+        places = await tx.orders.places(str(order_id))
+        organization_id = places[0].organization_id if places else None
+    order = await tx.orders.find(organization_id, order_id) if organization_id else None
+    if order is None or not seen_by(person, order):
+        raise OrderUnknown
+    return order
+
+
+@router.get("/{order_id}", name="read_order", responses=OF_ONE)
+async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) -> OrderView:
+    """Show one order: its state with the versions of its parts, and whom it waits for."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        stored = await tx.contacts.find(order.organization_id, order.id)
+        names = await tx.people.names(people_in(order))
+        zone = (await tx.organizations.calendar(order.organization_id)).tz
+    goes_there = sees_all(person) or person.id in (order.carrier, order.offered_to)
+    contact = stored.contact if stored and goes_there else None
+    return OrderView.of(order, contact, names, _links(order, person, services), datetime.now(zone))
+
+
+def _links(order: Order, person: Person, services: Services) -> Links:
+    here, temporal = f"/v1/orders/{order.id}", services.settings.temporal
+    workflow = f"{temporal.ui_url}/namespaces/{temporal.namespace}/workflows/{order_workflow_id(order.id)}"
+    return Links(
+        timeline=f"{here}/timeline",
+        evidence=f"{here}/evidence",
+        ledger=f"{here}/ledger",
+        waiting=f"{here}/waiting",
+        temporal=workflow if sees_all(person) else None,
+    )
+
+
+@router.get("/{order_id}/waiting", name="read_waiting", responses=OF_ONE)
+async def read_waiting(order_id: OrderId, person: Reader, services: ServicesOf) -> list[Waiting]:
+    """Tell what the order waits for: whom, what, since when, until when, and what happens then."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        names = await tx.people.names(people_in(order))
+        zone = (await tx.organizations.calendar(order.organization_id)).tz
+    return [Waiting.of(wait, names, datetime.now(zone)) for wait in order.waits]
+
+
+@router.get("/{order_id}/timeline", name="read_timeline", responses=OF_ONE)
+async def read_timeline(
+    order_id: OrderId,
+    person: Reader,
+    services: ServicesOf,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1, description="`next` of the page before")] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> Timeline:
+    """Read the record: every accepted step with who, when and its exact content, oldest first."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        timeline = await tx.events.timeline(order.organization_id, order.id, after, limit)
+        zone = (await tx.organizations.calendar(order.organization_id)).tz
+    return told_in(zone, timeline)
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One entry of the evidence: `hash` = SHA-256 of the hash before it (32 zero bytes first) and `body`."""
+
+    seq: int
+    body: str
+    hash: str
+
+
+class Evidence(BaseModel):
+    """The chain of hashes over the exact stored bytes; `naryad verify` checks it (ORD-9)."""
+
+    order_id: OrderId
+    number: str
+    algorithm: str = "sha256(previous hash || body), previous of the first is 32 zero bytes"
+    links: list[ChainLink]
+
+
+@router.get("/{order_id}/evidence", name="read_evidence", responses=OF_ONE)
+async def read_evidence(order_id: OrderId, person: Reader, services: ServicesOf) -> Evidence:
+    """Read the chain of evidence: each entry's bytes and the hash that ties it to the one before."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        chain = await tx.events.chain(order.organization_id, order.id)
+    links = [ChainLink(seq=link.seq, body=link.body.decode(), hash=link.hash.hex()) for link in chain]
+    return Evidence(order_id=order.id, number=order.number, links=links)
+
+
+@router.get("/{order_id}/ledger", name="read_ledger", responses=OF_ONE)
+async def read_ledger(order_id: OrderId, person: Reader, services: ServicesOf) -> Ledger:
+    """Read the ledger: every posting in kopecks, and their sums."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        ledger = await tx.events.ledger(order.organization_id, order.id)
+        zone = (await tx.organizations.calendar(order.organization_id)).tz
+    return told_in(zone, ledger)

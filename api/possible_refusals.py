@@ -1,0 +1,124 @@
+"""Which refusals a command may meet, for its operation's description.
+
+The table is held against the rules by a test: whatever random walks are refused with must stand here.
+"""
+
+from domain.orders.errors import REFUSALS, OrderClosed, OrderPaused, Refusal, StageMismatch
+from domain.orders.order import Command, PartCommand
+from domain.orders.state import Phase
+
+ANY = ("person.blocked", "person.unknown", "person.role_missing", "record.behind")
+"""Of every command, an opening too."""
+
+OF_AN_ORDER = ("order.unknown", "order.closed")  # closed to everything, once its workflow has ended
+
+_PART = ("order.not_yours", "order.unknown_part")
+_AHEAD = ("date.past", "date.too_far")
+_VISIT = ("order.not_yours", "visit.none")
+
+OWN: dict[str, tuple[str, ...]] = {
+    "open": _AHEAD,
+    "assign": ("assignment.already", "order.not_yours"),
+    "accept": ("assignment.not_offered",),
+    "decline": ("assignment.not_offered",),
+    "depart": _VISIT,
+    "arrive": _VISIT,
+    "fail_visit": _VISIT,
+    "move_visit": ("order.not_yours", *_AHEAD),
+    "submit_agreement": (
+        "order.not_yours",
+        "media.unknown",
+        *_AHEAD,
+        "agreement.above_option",
+        "agreement.below_received",
+        "agreement.discount_reason",
+        "agreement.no_such_option",
+    ),
+    "submit_prepayment": ("order.not_yours", "media.unknown", "prepayment.above_agreed"),
+    "confirm_payment": ("payment.nothing_to_confirm", "prepayment.above_agreed"),
+    "hand_over": (
+        *_PART,
+        *_AHEAD,
+        "media.unknown",
+        "branch.state_mismatch",
+        "device.elsewhere",
+        "device.in_workshop",
+    ),
+    "assign_stationary": (*_PART, "stationary.not_free"),
+    "set_priority": (*_PART, "branch.state_mismatch"),
+    "take": (*_PART, "stationary.not_free"),
+    "finish_repair": (*_PART, "media.unknown", "branch.state_mismatch"),
+    "give_device": ("branch.state_mismatch", "device.elsewhere", "device.wrong_recipient"),
+    "receive_device": ("device.not_offered",),
+    "return_device": ("media.unknown", "device.elsewhere", "device.in_workshop"),
+    "submit_receipt": (
+        *_PART,
+        "media.unknown",
+        "branch.state_mismatch",
+        "date.future",
+        "receipt.empty",
+        "receipt.sum_mismatch",
+        "receipt.used",
+    ),
+    "submit_report": (
+        "order.not_yours",
+        "media.unknown",
+        "device.elsewhere",
+        "payment.above_debt",
+        "report.advance_above_commission",
+        "report.branches_open",
+    ),
+    "approve": (
+        *_PART,
+        *_AHEAD,
+        "verification.nothing_pending",
+        "verification.own",
+        "prepayment.above_agreed",
+        "payment.above_debt",
+        "report.advance_above_commission",
+        "report.branches_open",
+        "report.debt_due",
+        "report.net_reason",
+    ),
+    "return": (
+        *_PART,
+        "verification.nothing_pending",
+        "verification.own",
+        "verification.no_lines",
+        "receipt.no_such_line",
+    ),
+    "pause": ("order.not_yours", *_AHEAD),
+    "resume": ("order.not_yours", "order.not_paused"),
+    "cancel": ("order.not_yours", "report.branches_open"),
+    "set_deadline": ("order.not_yours", *_AHEAD, "wait.gone"),
+    "withdraw": (*_PART, "branch.state_mismatch"),
+    "add_note": ("media.unknown",),
+    "record_payment": ("order.not_yours", "media.unknown", "payment.above_debt"),
+    "refund": ("order.not_yours", "payment.refund_above_received"),
+    "settle_money": (
+        "order.not_yours",
+        "money.kept_reason",
+        "money.nothing_to_settle",
+        "money.settlement_mismatch",
+    ),
+}
+"""What the rule of each kind of command says no to."""
+
+UNFIT: dict[Phase, type[Refusal]] = {
+    Phase.CLOSED: OrderClosed,
+    Phase.PAUSED: OrderPaused,
+    Phase.ACTIVE: StageMismatch,
+    Phase.CLOSING: StageMismatch,
+}
+"""What a command meets in a phase that it is not meant for (`refuse_unfit`)."""
+
+
+def refusals_of(command: type[Command]) -> tuple[type[Refusal], ...]:
+    """Every refusal that giving this command may be answered with, by code."""
+    kind = command.model_fields["kind"].default
+    codes = {*ANY, *OWN[kind]}
+    if kind != "open":
+        codes |= {*OF_AN_ORDER, *(unfit.code for phase, unfit in UNFIT.items() if phase not in command.when)}
+    if issubclass(command, PartCommand):
+        codes |= {"order.stale_version"}
+    return tuple(REFUSALS[code] for code in sorted(codes))

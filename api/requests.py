@@ -1,0 +1,88 @@
+"""What surrounds every request, as plain ASGI: its id, its log line, its last resort, its size limit."""
+
+import time
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import ProblemError, unexpected
+from domain.media import MAX_BYTES
+from logs import bind_request_id, logger
+
+BODY_LIMIT = 256 * 1024
+UPLOAD_LIMIT = MAX_BYTES + 16 * 1024
+"""A file and the multipart frame around it."""
+UPLOAD_PATH = "/v1/media"
+PATIENCE = 4
+"""So many times the limit is read and thrown away, so that the sender gets to see the refusal."""
+
+log = logger(__name__)
+
+
+class RequestContext:
+    """Binds the request's id to every log line, returns it, and lets no exception out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = bind_request_id(Headers(scope=scope).get("x-request-id"))
+        began, status = time.perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception as error:  # noqa: BLE001 - the last resort: a caller gets words, the log the trace
+            response = unexpected(error)
+            if not status:
+                await response(scope, receive, send_with_id)
+        took = round((time.perf_counter() - began) * 1000, 1)
+        line = log.debug if scope["path"].startswith("/health/") else log.info
+        line("request", method=scope["method"], path=scope["path"], status=int(status), ms=took)
+
+
+class BodyLimit:
+    """Refuses a body that is too large while it arrives, whatever Content-Length says."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit, seen = UPLOAD_LIMIT if scope["path"] == UPLOAD_PATH else BODY_LIMIT, 0
+
+        async def receive_up_to_limit() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                await _discard(receive, message, PATIENCE * limit)
+                raise too_large(limit)
+            return message
+
+        await self.app(scope, receive_up_to_limit, send)
+
+
+async def _discard(receive: Receive, message: Message, at_most: int) -> None:
+    while message.get("more_body") and at_most > 0:
+        message = await receive()
+        at_most -= len(message.get("body", b""))
+
+
+def too_large(limit: int) -> ProblemError:
+    size = f"{limit // 1024 // 1024} MB" if limit >= MAX_BYTES else f"{limit // 1024} KB"
+    return ProblemError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request.too_large", f"Send at most {size} at a time."
+    )

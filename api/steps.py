@@ -1,0 +1,182 @@
+"""Every command of an order as a route: one table, from which typed operations are made.
+
+The path is `POST /v1/orders/{order_id}/<path>`; the body is the command without what the API fills in
+(bodies.py); the operation id is the command's kind. Who may do it in detail is the domain's rule: the
+permission here only keeps out those who never may.
+"""
+
+from typing import NamedTuple
+
+from pydantic import JsonValue
+
+from domain.orders.agreement import SubmitAgreement
+from domain.orders.assignment import Accept, Assign, Decline
+from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
+from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
+from domain.orders.order import Command
+from domain.orders.payments import RecordPayment, Refund, SettleMoney
+from domain.orders.prepayment import ConfirmPayment, SubmitPrepayment
+from domain.orders.receipt import SubmitReceipt
+from domain.orders.report import SubmitReport
+from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
+from domain.orders.verification import Approve, Return
+from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
+from domain.people import Permission
+
+MANAGE, WORK = Permission.ORDERS_MANAGE, Permission.ORDERS_WORK
+VERIFY, CONFIRM = Permission.ORDERS_VERIFY, Permission.MONEY_CONFIRM
+REPAIR, TAKE_PART = Permission.STATIONARY_WORK, Permission.ORDERS_READ
+
+SOMEBODY = "0190f3c2-5e2a-7cc0-8000-00000000e001"
+PHOTO = "0190f3c2-5e2a-7cc0-8000-00000000f001"
+CASH: dict[str, JsonValue] = {"amount": 150_000, "method": "cash", "fiscal_number": "0004512"}
+LINE: dict[str, JsonValue] = {"name": "Ролик захвата", "quantity": 1, "unit_price": 90_000}
+
+
+class Step(NamedTuple):
+    path: str
+    command: type[Command]
+    permission: Permission
+    summary: str
+    example: dict[str, JsonValue]
+    """Of the body, without the version."""
+
+
+STEPS: tuple[Step, ...] = (
+    Step("assignment", Assign, MANAGE, "Assign or reassign an engineer", {"engineer": SOMEBODY}),
+    Step("assignment/acceptance", Accept, WORK, "Accept the assignment", {}),
+    Step("assignment/decline", Decline, WORK, "Decline the assignment", {"reason": "Другой район"}),
+    Step("visit/departure", Depart, WORK, "Be on the way to the client", {}),
+    Step("visit/arrival", Arrive, WORK, "Be on site", {}),
+    Step("visit/failure", FailVisit, WORK, "Tell that the visit failed", {"reason": "nobody_there"}),
+    Step(
+        "visit",
+        MoveVisit,
+        WORK,
+        "Plan the visit, or move it",
+        {
+            "to": {"since": "2026-12-01T10:00:00+03:00", "until": "2026-12-01T12:00:00+03:00"},
+            "reason": "client_asked",
+        },
+    ),
+    Step(
+        "agreement",
+        SubmitAgreement,
+        WORK,
+        "Send in what the client decided",
+        {"options": [{"lines": [LINE]}], "outcome": {"kind": "agreed", "option": 0}},
+    ),
+    Step(
+        "prepayment",
+        SubmitPrepayment,
+        WORK,
+        "Send in the prepayment, or that there is none",
+        {"payment": CASH},
+    ),
+    Step("prepayment/confirmation", ConfirmPayment, CONFIRM, "Confirm that the invoice is paid", {}),
+    Step(
+        "stationary",
+        HandOver,
+        WORK,
+        "Hand the device over to the workshop",
+        {
+            "description": "Не включается",
+            "due": "2026-12-10",
+            "completeness": "Кабель питания",
+            "photos": [PHOTO],
+        },
+    ),
+    Step(
+        "stationary/assignment",
+        AssignStationary,
+        MANAGE,
+        "Name who repairs it",
+        {"part": "stationary.1", "person": SOMEBODY},
+    ),
+    Step(
+        "stationary/priority",
+        SetPriority,
+        MANAGE,
+        "Set its priority in the queue",
+        {"part": "stationary.1", "priority": 1},
+    ),
+    Step("stationary/taking", Take, REPAIR, "Take a job from the queue", {"part": "stationary.1"}),
+    Step(
+        "stationary/repair",
+        FinishRepair,
+        REPAIR,
+        "Finish the repair",
+        {"part": "stationary.1", "done": "Заменён блок питания", "amount": 250_000, "photos": [PHOTO]},
+    ),
+    Step(
+        "receipts",
+        SubmitReceipt,
+        WORK,
+        "Send in a document of expenses",
+        {
+            "document": PHOTO,
+            "seller": "ООО «Ресурс»",
+            "dated": "2026-11-20",
+            "total": 90_000,
+            "lines": [LINE],
+            "paid_by": "own",
+        },
+    ),
+    Step("device/offer", GiveDevice, TAKE_PART, "Hand the device to somebody", {"to": SOMEBODY}),
+    Step("device/acceptance", ReceiveDevice, TAKE_PART, "Confirm that the device was received", {}),
+    Step("device/return", ReturnDevice, TAKE_PART, "Give the device back to the client", {"act": [PHOTO]}),
+    Step(
+        "report",
+        SubmitReport,
+        WORK,
+        "Send in the report",
+        {"act": [PHOTO], "received": CASH, "advance": 0, "warranty_days": 90},
+    ),
+    Step("approval", Approve, VERIFY, "Approve a submission", {"part": "agreement"}),
+    Step(
+        "return",
+        Return,
+        VERIFY,
+        "Return a submission to its author",
+        {"part": "agreement", "reason": "Приложите фото"},
+    ),
+    Step("payments", RecordPayment, MANAGE, "Record a payment outside of a step", {"payment": CASH}),
+    Step(
+        "refunds",
+        Refund,
+        MANAGE,
+        "Give money back to the client",
+        {"amount": 50_000, "method": "cash", "recipient": "Иванов И. И.", "reason": "Скидка"},
+    ),
+    Step(
+        "settlement",
+        SettleMoney,
+        MANAGE,
+        "Settle the client's money of an order that ends early",
+        {"refund": 150_000, "method": "cash", "recipient": "Иванов И. И."},
+    ),
+    Step(
+        "pause",
+        PauseOrder,
+        MANAGE,
+        "Pause until a date",
+        {"until": "2026-12-15T09:00:00+03:00", "reason": "Ждём запчасть"},
+    ),
+    Step("resumption", ResumeOrder, MANAGE, "Go on after a pause", {}),
+    Step("cancellation", Cancel, MANAGE, "Begin to cancel the order", {"reason": "Клиент передумал"}),
+    Step(
+        "deadline",
+        SetDeadline,
+        MANAGE,
+        "Set the date for what a part waits for",
+        {"part": "agreement", "until": "2026-12-02T18:00:00+03:00"},
+    ),
+    Step(
+        "withdrawal",
+        Withdraw,
+        TAKE_PART,
+        "Take back a branch",
+        {"part": "receipt.1", "reason": "Введён по ошибке"},
+    ),
+    Step("notes", AddNote, TAKE_PART, "Add a note", {"text": "Клиент просит позвонить за час"}),
+)

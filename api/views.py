@@ -1,0 +1,185 @@
+"""Orders as readers get them: the state, and what follows from it.
+
+Every view is made at a `now` in the zone of the order's organization, and tells all its moments in that zone.
+"""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from api.moments import told_in
+from api.words import DOES
+from domain.contacts import Contact
+from domain.orders.ledger import Totals
+from domain.orders.parts import Device, Part, Stage
+from domain.orders.state import Order
+from domain.orders.waiting import Action, Clock, Wait, WaitKind
+from domain.people import Role
+from domain.values import Moment, OrderId, PersonId
+from storage.orders import ListedOrder
+
+Names = dict[PersonId, str]
+
+
+class Then(BaseModel):
+    """What happens by itself if nobody acts."""
+
+    at: Moment
+    action: Action
+    to: Role
+
+
+class Waiting(BaseModel):
+    """One thing the order waits for: whom, what, since when, until when, and what happens then (SLA-1)."""
+
+    words: str = Field(examples=["Анна Кузнецова (curator) has to verify the agreement"])
+    kind: WaitKind
+    part: Part
+    role: Role
+    person: PersonId | None
+    name: str | None
+    clock: Clock = Field(description="whose time runs")
+    since: Moment
+    until: Moment
+    overdue: bool
+    then: Then | None
+
+    @classmethod
+    def of(cls, wait: Wait, names: Names, now: datetime) -> Self:
+        name = names.get(wait.person) if wait.person else None
+        role = wait.role.replace("_", " ")
+        whom = f"{name} ({role})" if name else f"Any {role}"
+        rung = wait.rungs[wait.next] if wait.next < len(wait.rungs) else None
+        return cls(
+            words=f"{whom} has to {DOES[wait.kind]}",
+            kind=wait.kind,
+            part=wait.part,
+            role=wait.role,
+            person=wait.person,
+            name=name,
+            clock=wait.clock,
+            since=wait.since.astimezone(now.tzinfo),
+            until=wait.until.astimezone(now.tzinfo),
+            overdue=wait.until < now,
+            then=Then(at=rung.at.astimezone(now.tzinfo), action=rung.action, to=rung.to) if rung else None,
+        )
+
+
+class Sums(BaseModel):
+    """Of the ledger, in kopecks: computed, never typed (MON-2)."""
+
+    price: int
+    received: int
+    debt: int
+    costs: int
+    net: int
+    commission: int
+    advance: int
+
+    @classmethod
+    def of(cls, totals: Totals) -> Self:
+        return cls(
+            price=totals.price,
+            received=totals.received,
+            debt=totals.debt,
+            costs=totals.costs,
+            net=totals.net,
+            commission=totals.commission,
+            advance=totals.advance,
+        )
+
+
+class Links(BaseModel):
+    timeline: str
+    evidence: str
+    ledger: str
+    waiting: str
+    temporal: str | None = Field(
+        description="the workflow in the Temporal Web UI; for those who see all orders"
+    )
+
+
+class OrderView(BaseModel):
+    """One order: its state, its client where the reader may know, whom it waits for, its sums."""
+
+    stage: Stage
+    order: Order
+    contact: Contact | None = Field(
+        description="None for readers who do not go to the client, or once erased"
+    )
+    waiting: list[Waiting]
+    sums: Sums
+    names: Names = Field(description="of the people the order speaks of")
+    links: Links
+
+    @classmethod
+    def of(cls, order: Order, contact: Contact | None, names: Names, links: Links, now: datetime) -> Self:
+        return cls(
+            stage=order.stage,
+            order=told_in(now.tzinfo, order),
+            contact=contact,
+            waiting=[Waiting.of(wait, names, now) for wait in order.waits],
+            sums=Sums.of(order.totals),
+            names=names,
+            links=links,
+        )
+
+
+class OrderLine(BaseModel):
+    """One order in a list."""
+
+    id: OrderId
+    number: str
+    stage: Stage
+    version: int
+    device: Device
+    client: str | None
+    curator: PersonId
+    engineer: PersonId | None
+    opened_at: Moment
+    closed_at: Moment | None
+    waiting: list[Waiting]
+    overdue: bool
+
+    @classmethod
+    def of(cls, listed: ListedOrder, names: Names, now: datetime) -> Self:
+        order = listed.order
+        waiting = [Waiting.of(wait, names, now) for wait in order.waits]
+        return cls(
+            id=order.id,
+            number=order.number,
+            stage=order.stage,
+            version=order.version,
+            device=order.device,
+            client=listed.client,
+            curator=order.curator,
+            engineer=order.engineer,
+            opened_at=order.opened_at.astimezone(now.tzinfo),
+            closed_at=order.closed_at.astimezone(now.tzinfo) if order.closed_at else None,
+            waiting=waiting,
+            overdue=any(wait.overdue for wait in waiting),
+        )
+
+
+class OrderList(BaseModel):
+    orders: list[OrderLine]
+    next: str | None = Field(description="the cursor of the next page; null on the last one")
+
+
+def people_in(*orders: Order) -> frozenset[PersonId]:
+    """Everybody whose name a view of these orders shows."""
+    found = (
+        person
+        for order in orders
+        for person in (
+            order.curator,
+            order.engineer,
+            order.offered_to,
+            order.custody.holder,
+            order.custody.offered_to,
+            *(wait.person for wait in order.waits),
+            *(job.worker for job in order.stationary),
+        )
+    )
+    return frozenset(person for person in found if person)

@@ -1,0 +1,78 @@
+"""A person with an HTTP client: what a bot or a desk would send for them."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+from PIL import Image
+
+from domain.people import Person
+from tests.api.described import Described
+
+KEYS = count(1)
+CONTACT = {
+    "client": {"kind": "person", "name": "Артём Ковалёв"},
+    "phones": ["8 (912) 345-67-89"],
+    "address": {"text": "Москва, ул. Лесная, 5", "floor": "3"},
+}
+DEVICE = {"kind": "mfp", "brand": "Kyocera", "model": "M2040dn", "complaint": "Жуёт бумагу"}
+
+
+class Caller:
+    """`person` None has no token."""
+
+    def __init__(self, http: httpx2.AsyncClient, person: Person | None) -> None:
+        self.http, self.person = http, person
+
+    async def get(self, path: str, **options: Any) -> httpx2.Response:
+        return await self.http.get(path, **options)
+
+    async def post(self, path: str, **options: Any) -> httpx2.Response:
+        return await self.http.post(path, **options)
+
+    async def command(self, order: Any, path: str, key: str | None = None, **body: Any) -> httpx2.Response:
+        """Give a command about an order, under a key of its own unless one is given."""
+        headers = {"Idempotency-Key": key or f"key-{next(KEYS)}"}
+        return await self.post(f"/v1/orders/{order}/{path}", json=body, headers=headers)
+
+    async def open(self, key: str | None = None, **changes: Any) -> httpx2.Response:
+        headers = {"Idempotency-Key": key or f"key-{next(KEYS)}"}
+        body = {"contact": CONTACT, "device": DEVICE} | changes
+        return await self.post("/v1/orders", json=body, headers=headers)
+
+    async def opened(self, **changes: Any) -> dict[str, Any]:
+        """Open an order that must be accepted; its answer."""
+        response = await self.open(**changes)
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def upload(
+        self, content: bytes, name: str = "photo.jpg", kind: str = "image/jpeg"
+    ) -> httpx2.Response:
+        return await self.post("/v1/media", files={"file": (name, content, kind)})
+
+
+@asynccontextmanager
+async def calling(app: FastAPI, person: Person | None = None) -> AsyncIterator[Caller]:
+    headers = {}
+    if person:
+        headers["Authorization"] = f"Bearer {app.state.services.tokens.issue(person)}"
+    transport = httpx2.ASGITransport(app)
+    hooks: dict[str, list[Callable[..., Any]]] = {"response": [Described(app)]}
+    async with httpx2.AsyncClient(
+        transport=transport, base_url="http://api", headers=headers, event_hooks=hooks
+    ) as http:
+        yield Caller(http, person)
+
+
+def jpeg() -> bytes:
+    """A real photo, another one with every call."""
+    out = BytesIO()
+    Image.frombytes("RGB", (16, 16), os.urandom(16 * 16 * 3)).save(out, "JPEG")
+    return out.getvalue()

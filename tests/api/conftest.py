@@ -1,0 +1,79 @@
+"""The API on the real servers, called over ASGI, and workers that carry its commands out."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from fastapi import FastAPI
+
+from activities.notifications import Notifications
+from activities.records import Records
+from api.app import create_app
+from api.services import Services
+from settings import Settings
+from storage.database import Database
+from tests.api.caller import Caller, calling
+from tests.api.post import Post
+from tests.crew import Crew, recruit
+from worker import delivery_worker, order_worker
+
+
+@pytest.fixture(scope="session")
+async def app(migrated: Settings) -> AsyncIterator[FastAPI]:
+    app = create_app(migrated)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+def services(app: FastAPI) -> Services:
+    services = app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+@pytest.fixture(scope="session")
+def database(services: Services) -> Database:
+    return services.database
+
+
+@pytest.fixture(scope="session")
+def post() -> Post:
+    """What people are told, instead of the log."""
+    return Post()
+
+
+@pytest.fixture(scope="session")
+async def workers(services: Services, post: Post) -> AsyncIterator[None]:
+    """Carry out what the API sends."""
+    client = await services.temporal.client()
+    database = Database(services.settings.database)
+    async with AsyncExitStack() as running:
+        running.push_async_callback(database.close)
+        await running.enter_async_context(order_worker(client, Records(database)))
+        await running.enter_async_context(delivery_worker(client, Notifications(database, post)))
+        yield
+
+
+@pytest.fixture
+async def crew(database: Database) -> Crew:
+    return await recruit(database)
+
+
+@pytest.fixture
+async def anybody(app: FastAPI) -> AsyncIterator[Caller]:
+    """Somebody without a token."""
+    async with calling(app) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def curator(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
+    async with calling(app, crew.curator) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def engineer(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
+    async with calling(app, crew.engineer) as caller:
+        yield caller

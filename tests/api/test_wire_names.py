@@ -1,0 +1,109 @@
+"""PRODUCT §10, 39: names that lie in databases, workflow histories and clients, pinned.
+
+A name that changes here without a migration orphans what was stored under the old one.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, get_args
+
+import pytest
+
+from domain.money import Method
+from domain.orders.errors import REFUSALS
+from domain.orders.ledger import PostingKind
+from domain.orders.parts import DeviceKind, JobState, ReceiptState, RefusalCode, Stage, StepState
+from domain.orders.record import AnyCommand, AnyEvent
+from domain.orders.waiting import Action, Clock, WaitKind
+from domain.people import Permission, Role
+
+STAGES = """
+assignment agreement prepayment work report refusing cancelling completed refused cancelled
+"""
+WAITS = """
+assign accept visit reschedule submit_agreement client_decision verify_agreement submit_prepayment
+verify_prepayment confirm_payment correct_handover verify_handover take repair verify_repair
+give_device receive_device correct_receipt verify_receipt submit_report verify_report return_device
+settle_money collect_debt resume
+"""
+EVENTS = """
+opened assigned accepted declined departed arrived visit_failed visit_moved agreement_submitted
+agreement_postponed agreement_approved agreement_returned prepayment_submitted prepayment_approved
+payment_confirmed prepayment_returned handed_over handover_approved handover_returned
+stationary_assigned priority_set taken repair_finished repair_approved repair_returned device_given
+device_received device_returned receipt_submitted receipt_approved receipt_returned report_submitted
+report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
+payment_recorded refunded client_settled closed reminded waits_changed
+"""
+COMMANDS = """
+open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
+confirm_payment hand_over assign_stationary set_priority take finish_repair give_device
+receive_device return_device submit_receipt submit_report approve return pause resume cancel
+set_deadline withdraw add_note record_payment refund settle_money remind
+"""
+REFUSAL_CODES = """
+order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
+order.stale_version order.unknown_part order.not_yours person.role_missing person.unknown
+person.blocked media.unknown date.past date.future date.too_far assignment.already
+assignment.not_offered visit.none agreement.no_such_option agreement.above_option
+agreement.discount_reason agreement.below_received prepayment.above_agreed
+payment.nothing_to_confirm payment.above_debt payment.refund_above_received device.elsewhere
+device.in_workshop device.not_offered device.wrong_recipient stationary.not_free
+branch.state_mismatch receipt.sum_mismatch receipt.empty receipt.used receipt.no_such_line
+report.branches_open report.advance_above_commission report.net_reason report.debt_due
+verification.nothing_pending verification.own verification.no_lines money.settlement_mismatch
+money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind command.key_reused
+command.invalid
+"""
+ROLES = """
+superuser owner curator engineer stationary_engineer buyer
+"""
+PERMISSIONS = """
+orders:read orders:create orders:manage orders:verify orders:work stationary:work money:confirm
+media:upload
+"""
+STATES = """
+open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
+collected withdrawn returned
+"""
+MONEY = """
+agreed payment refund expense stationary_work refusal_fee commission advance cash card sbp invoice
+"""
+CHOICES = """
+price terms goes_elsewhere beyond_repair other printer mfp plotter scanner computer monitor
+"""
+CLOCKS = """
+client engineer curator stationary remind escalate resume
+"""
+
+
+def kinds(union: Any) -> list[str]:
+    return [member.model_fields["kind"].default for member in get_args(get_args(union)[0])]
+
+
+def values(*choices: type[StrEnum]) -> list[str]:
+    return [choice.value for kind in choices for choice in kind]
+
+
+@pytest.mark.parametrize(
+    ("what", "pinned", "now"),
+    [
+        ("stage", STAGES, values(Stage)),
+        ("wait", WAITS, values(WaitKind)),
+        ("event", EVENTS, kinds(AnyEvent)),
+        ("command", COMMANDS, kinds(AnyCommand)),
+        ("refusal", REFUSAL_CODES, REFUSALS),
+        ("role", ROLES, values(Role)),
+        ("permission", PERMISSIONS, values(Permission)),
+        ("state of a step or branch", STATES, values(StepState, JobState, ReceiptState)),
+        ("kind of posting or method of payment", MONEY, values(PostingKind, Method)),
+        ("reason or device", CHOICES, values(RefusalCode, DeviceKind)),
+        ("clock or rung", CLOCKS, values(Clock, Action)),
+    ],
+    ids=str.split("stage wait event command refusal role permission state money reason clock"),
+)
+def test_39_a_name_that_is_stored_is_never_just_renamed(what: str, pinned: str, now: Iterable[str]) -> None:
+    gone = sorted(set(pinned.split()) - set(now))
+    fresh = sorted(set(now) - set(pinned.split()))
+    assert not gone, f"{what} {gone} stands in stored orders and records: keep it, or write a migration"
+    assert not fresh, f"{what} {fresh} is new: pin it here, from now on it is stored"
