@@ -1,0 +1,28 @@
+"""The whole system as `make up` runs it, in a folder and on ports of its own."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from settings import ApiSettings, Settings
+from stack import demo_data
+from stack.local import LocalStack
+from stack.ports import Ports, free_block
+from storage import migrations
+
+
+@contextmanager
+def whole_system() -> Iterator[LocalStack]:
+    """Start servers, schema, demo data, API and worker, each a real process."""
+    with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
+        given = Settings.model_construct(api=ApiSettings(port=free_block()))
+        with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
+            stack.start()
+            migrations.upgrade(stack.settings.database.url)
+            with ThreadPoolExecutor(1) as elsewhere:  # a loop of its own, beside the caller's
+                elsewhere.submit(asyncio.run, demo_data.load(stack.settings)).result()
+            stack.runner.bring_up(stack.own)
+            yield stack
