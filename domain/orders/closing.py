@@ -5,7 +5,7 @@ from typing import Literal
 
 from domain.money import Method
 from domain.orders.facts import Facts
-from domain.orders.ledger import price_change
+from domain.orders.ledger import Posting, price_change
 from domain.orders.order import Event, Stamp, evolve
 from domain.orders.parts import (
     AssignmentState,
@@ -39,9 +39,10 @@ def consequences(order: Order, facts: Facts) -> list[Event]:
     closing = order.closing
     if closing is None or order.custody.holder or owes_money(order):
         return []
-    kept = price_change(order.totals, order.totals.received) if closing.outcome is Stage.CANCELLED else ()
-    price_stands = order.totals.agreed == order.totals.received
-    return [_closed(closing.outcome, facts).model_copy(update={"postings": () if price_stands else kept})]
+    totals = order.totals
+    repriced = closing.outcome is Stage.CANCELLED and totals.agreed != totals.received
+    postings = price_change(totals, totals.received) if repriced else ()
+    return [_closed(closing.outcome, facts, postings)]
 
 
 def owes_money(order: Order) -> bool:
@@ -74,10 +75,9 @@ def unverified_money(order: Order) -> list[Part]:
     return [part for part, step, money in steps if money and step.state is StepState.PENDING]
 
 
-def _closed(outcome: Stage, facts: Facts) -> Closed:
-    return Closed(
-        outcome=outcome, archive_at=facts.at + timedelta(days=facts.organization.settings.reopen_days)
-    )
+def _closed(outcome: Stage, facts: Facts, postings: tuple[Posting, ...] = ()) -> Closed:
+    archive_at = facts.at + timedelta(days=facts.organization.settings.reopen_days)
+    return Closed(outcome=outcome, archive_at=archive_at, postings=postings)
 
 
 def begin_closing(order: Order, closing: Closing) -> Order:

@@ -127,7 +127,7 @@ def _device(order: Order) -> Iterator[Expectation]:
     if holder is None or (job and job.state is not JobState.READY):
         return
     if offered_to:
-        yield _by_whom(order, WaitKind.RECEIVE_DEVICE, offered_to)
+        yield _of_author(order, "device", WaitKind.RECEIVE_DEVICE, offered_to)
     elif job:
         yield Expectation(
             part="device",
@@ -137,13 +137,9 @@ def _device(order: Order) -> Iterator[Expectation]:
             clock=Clock.STATIONARY,
         )
     elif order.closing:
-        yield _by_whom(order, WaitKind.RETURN_DEVICE, holder)
+        yield _of_author(order, "device", WaitKind.RETURN_DEVICE, holder)
     elif order.carrier and holder != order.carrier:
-        yield _by_whom(order, WaitKind.GIVE_DEVICE, holder)
-
-
-def _by_whom(order: Order, kind: WaitKind, person: PersonId) -> Expectation:
-    return _of_author(order, "device", kind, person)
+        yield _of_author(order, "device", WaitKind.GIVE_DEVICE, holder)
 
 
 def _verification(order: Order, part: Part, kind: WaitKind, step: Step) -> Iterator[Expectation]:
