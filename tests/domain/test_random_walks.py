@@ -1,6 +1,6 @@
 """Random walks: whatever people do with an order, in whatever order, its invariants hold after each step.
 
-`NARYAD_PROVE=1` walks some twenty times as many orders.
+`NARYAD_PROVE=1` walks some ten times as many orders.
 """
 
 import os
@@ -18,7 +18,9 @@ LENGTH = 140
 """Attempts of one walk; a bit less than half of them are accepted."""
 LEAST_ACCEPTED = 30
 LEAST_OCCURRENCES = 20
-WALKS = 6_000 if os.environ.get("NARYAD_PROVE") else 270
+# hypothesis mixes constants of whatever modules are loaded into its numbers, so the walks differ with the
+# selection of tests: there are enough of them for every refusal to be common in any selection.
+WALKS = 6_000 if os.environ.get("NARYAD_PROVE") else 600
 
 NOT_OF_THE_RULES = {
     "record.behind": "raised where the record is written, when a restored backup has lost events",
