@@ -1,9 +1,13 @@
-"""Every refusal of the order's rules: one class, one stable code, the facts a person needs to go on.
+"""Refusals of the order's rules: one class, one stable code, the facts a person needs to go on.
 
-Nothing branches on the words; edges translate `code` and `facts` into the reader's language.
+Nothing branches on the words; edges translate `code` and `facts` into the reader's language. A refusal that
+only one step knows may stand in that step's file.
 """
 
 from typing import ClassVar
+
+REFUSALS: dict[str, type["Refusal"]] = {}
+"""Every refusal by its code; each enters itself when its class is made."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -11,6 +15,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     code: ClassVar[str]
     text: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        REFUSALS[cls.code] = cls
 
     def __init__(self, **facts: str | int) -> None:
         self.facts = facts
@@ -277,6 +284,3 @@ class KeyReused(Refusal):
 class CommandInvalid(Refusal):
     code = "command.invalid"
     text = "The command cannot be read: {problem}."
-
-
-REFUSALS: dict[str, type[Refusal]] = {cls.code: cls for cls in Refusal.__subclasses__()}
