@@ -19,6 +19,7 @@ _VISIT = ("order.not_yours", "visit.none")
 OWN: dict[str, tuple[str, ...]] = {
     "open": _AHEAD,
     "assign": ("assignment.already", "order.not_yours"),
+    "offer": ("assignment.already", "order.not_yours"),
     "accept": ("assignment.not_offered",),
     "decline": ("assignment.not_offered",),
     "depart": _VISIT,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from domain.orders.agreement import SubmitAgreement
-from domain.orders.assignment import Accept, Assign, Decline
+from domain.orders.assignment import Accept, Assign, Decline, Offer
 from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
 from domain.orders.order import Command
@@ -28,6 +28,7 @@ VERIFY, CONFIRM = Permission.ORDERS_VERIFY, Permission.MONEY_CONFIRM
 REPAIR, TAKE_PART = Permission.STATIONARY_WORK, Permission.ORDERS_READ
 
 SOMEBODY = "0190f3c2-5e2a-7cc0-8000-00000000e001"
+SOMEBODY_ELSE = "0190f3c2-5e2a-7cc0-8000-00000000e002"
 PHOTO = "0190f3c2-5e2a-7cc0-8000-00000000f001"
 CASH: dict[str, JsonValue] = {"amount": 150_000, "method": "cash", "fiscal_number": "0004512"}
 LINE: dict[str, JsonValue] = {"name": "Ролик захвата", "quantity": 1, "unit_price": 90_000}
@@ -44,6 +45,13 @@ class Step(NamedTuple):
 
 STEPS: tuple[Step, ...] = (
     Step("assignment", Assign, MANAGE, "Assign or reassign an engineer", {"engineer": SOMEBODY}),
+    Step(
+        "assignment/offer",
+        Offer,
+        MANAGE,
+        "Offer the order to several engineers",
+        {"engineers": [SOMEBODY, SOMEBODY_ELSE]},
+    ),
     Step("assignment/acceptance", Accept, WORK, "Accept the assignment", {}),
     Step("assignment/decline", Decline, WORK, "Decline the assignment", {"reason": "Другой район"}),
     Step("visit/departure", Depart, WORK, "Be on the way to the client", {}),

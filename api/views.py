@@ -175,7 +175,7 @@ def people_in(*orders: Order) -> frozenset[PersonId]:
         for person in (
             order.curator,
             order.engineer,
-            order.offered_to,
+            *order.offered_to,
             order.custody.holder,
             order.custody.offered_to,
             *(wait.person for wait in order.waits),

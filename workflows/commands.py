@@ -61,6 +61,10 @@ class OrderCommands(ABC):
     async def assign(self, command: assignment.Assign) -> Answer:
         return await self.handle(command)
 
+    @takes(assignment.Offer)
+    async def offer(self, command: assignment.Offer) -> Answer:
+        return await self.handle(command)
+
     @takes(assignment.Accept)
     async def accept(self, command: assignment.Accept) -> Answer:
         return await self.handle(command)

@@ -1,6 +1,9 @@
-"""Назначение: the curator assigns an engineer, who accepts or declines."""
+"""Назначение: the curator assigns an engineer or offers to several; who accepts first carries the order."""
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Len
+from pydantic import AfterValidator
 
 from domain.orders.errors import AlreadyAssigned, NothingOffered
 from domain.orders.facts import Facts
@@ -12,6 +15,15 @@ from domain.people import Role
 from domain.values import PersonId, Text
 
 
+def _distinct(engineers: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    if len(set(engineers)) < len(engineers):
+        raise ValueError("name each engineer once")
+    return engineers
+
+
+Several = Annotated[tuple[PersonId, ...], Len(2, 50), AfterValidator(_distinct)]
+
+
 class Assign(PartCommand):
     """Also reassigns: the engineer before loses the order at once, the next one has it by accepting."""
 
@@ -21,6 +33,17 @@ class Assign(PartCommand):
 
     def people(self) -> tuple[PersonId, ...]:
         return (self.engineer,)
+
+
+class Offer(PartCommand):
+    """To several engineers at once; takes the place of whatever was offered or assigned before."""
+
+    kind: Literal["offer"] = "offer"
+    part: Literal["assignment"] = "assignment"
+    engineers: Several
+
+    def people(self) -> tuple[PersonId, ...]:
+        return self.engineers
 
 
 class Accept(PartCommand):
@@ -40,6 +63,12 @@ class Assigned(Event):
     engineer: PersonId
 
 
+class Offered(Event):
+    kind: Literal["offered"] = "offered"
+    part: Literal["assignment"] = "assignment"
+    engineers: Several
+
+
 class Accepted(Event):
     kind: Literal["accepted"] = "accepted"
     part: Literal["assignment"] = "assignment"
@@ -53,13 +82,34 @@ class Declined(Event):
     reason: Text
 
 
+class OfferDeclined(Event):
+    """By one of several: the others may still accept, with the buttons they have."""
+
+    answers_stand: ClassVar[bool] = True
+
+    kind: Literal["offer_declined"] = "offer_declined"
+    part: Literal["assignment"] = "assignment"
+    engineer: PersonId
+    reason: Text
+
+
 @decide.register
 def _(command: Assign, order: Order, facts: Facts) -> list[Event]:
     curator_of(order, facts)
     facts.person(command.engineer, Role.ENGINEER)
-    if command.engineer in (order.engineer, order.offered_to):
+    if command.engineer == order.engineer or order.offered_to == (command.engineer,):
         raise AlreadyAssigned
     return [Assigned(engineer=command.engineer)]
+
+
+@decide.register
+def _(command: Offer, order: Order, facts: Facts) -> list[Event]:
+    curator_of(order, facts)
+    for engineer in command.engineers:
+        facts.person(engineer, Role.ENGINEER)
+    if order.engineer in command.engineers or set(order.offered_to) == set(command.engineers):
+        raise AlreadyAssigned
+    return [Offered(engineers=command.engineers)]
 
 
 @decide.register
@@ -69,20 +119,33 @@ def _(command: Accept, order: Order, facts: Facts) -> list[Event]:
 
 @decide.register
 def _(command: Decline, order: Order, facts: Facts) -> list[Event]:
-    return [Declined(engineer=_offered(order, facts), reason=command.reason)]
+    engineer = _offered(order, facts)
+    if len(order.offered_to) > 1:
+        return [OfferDeclined(engineer=engineer, reason=command.reason)]
+    return [Declined(engineer=engineer, reason=command.reason)]
 
 
 def _offered(order: Order, facts: Facts) -> PersonId:
-    if order.offered_to is None or actor(facts).id != order.offered_to:
+    if actor(facts).id not in order.offered_to:
         raise NothingOffered
-    return order.offered_to
+    return actor(facts).id
 
 
 @evolve.register
 def _(event: Assigned, order: Order, stamp: Stamp) -> Order:
+    return _offered_to(order, (event.engineer,))
+
+
+@evolve.register
+def _(event: Offered, order: Order, stamp: Stamp) -> Order:
+    return _offered_to(order, event.engineers)
+
+
+def _offered_to(order: Order, engineers: tuple[PersonId, ...]) -> Order:
+    """Whoever carried it loses it at once, and a device that was on its way to them stays where it is."""
     return order.with_(
-        assignment=AssignmentState.OFFERED,
-        offered_to=event.engineer,
+        assignment=AssignmentState.OFFERED if engineers else AssignmentState.NOBODY,
+        offered_to=engineers,
         engineer=None,
         custody=order.custody.model_copy(update={"offered_to": None}),
     )
@@ -90,9 +153,15 @@ def _(event: Assigned, order: Order, stamp: Stamp) -> Order:
 
 @evolve.register
 def _(event: Accepted, order: Order, stamp: Stamp) -> Order:
-    return order.with_(assignment=AssignmentState.ACCEPTED, engineer=event.engineer, offered_to=None)
+    return order.with_(assignment=AssignmentState.ACCEPTED, engineer=event.engineer, offered_to=())
 
 
 @evolve.register
 def _(event: Declined, order: Order, stamp: Stamp) -> Order:
-    return order.with_(assignment=AssignmentState.NOBODY, offered_to=None)
+    return order.with_(assignment=AssignmentState.NOBODY, offered_to=())
+
+
+@evolve.register
+def _(event: OfferDeclined, order: Order, stamp: Stamp) -> Order:
+    left = tuple(engineer for engineer in order.offered_to if engineer != event.engineer)
+    return order.with_(offered_to=left)

@@ -16,7 +16,7 @@ def audience(order: Order) -> frozenset[str]:
     people = {
         order.curator,
         order.engineer,
-        order.offered_to,
+        *order.offered_to,
         order.custody.holder,
         order.custody.offered_to,
         *(wait.person for wait in order.waits),

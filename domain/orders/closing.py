@@ -95,7 +95,7 @@ def begin_closing(order: Order, closing: Closing) -> Order:
         held=(),
         held_since=None,
         assignment=AssignmentState.ACCEPTED if order.engineer else AssignmentState.NOBODY,
-        offered_to=None,
+        offered_to=(),
         stationary=tuple(jobs),
         receipts=tuple(receipts),
     )

@@ -53,7 +53,8 @@ def _expected(order: Order) -> Iterator[Expectation]:
 
 def _assignment(order: Order) -> Iterator[Expectation]:
     if order.assignment is AssignmentState.OFFERED:
-        yield Expectation(part="assignment", kind=WaitKind.ACCEPT, person=order.offered_to)
+        for engineer in order.offered_to:
+            yield Expectation(part="assignment", kind=WaitKind.ACCEPT, person=engineer)
     elif order.carrier is None:
         yield _of_curator(order, "assignment", WaitKind.ASSIGN)
 

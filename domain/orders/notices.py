@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     CLOSED = "closed"
     NOTE = "note"
+    GONE = "gone"
+    """The order was offered or assigned to the reader, and is not any more."""
 
 
 class Notice(Value):
@@ -63,6 +65,8 @@ def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
         if isinstance(event, RETURNED):
             reasons[event.part] = event.reason
         found.extend(_of(entry, before, after, reasons))
+        if before:
+            found.extend(_gone(entry, before, after))
         before = after
     return found
 
@@ -73,7 +77,8 @@ def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str
         asked = (wait for wait in event.started if wait.kind is not WaitKind.RESUME)
         yield from (_your_turn(wait, after, reasons.get(wait.part)) for wait in asked)
     elif isinstance(event, Reminded) and before and (reminded := before.wait(event.wait)):
-        yield _reminder(reminded, event, after)
+        if event.action is Action.REMIND or _speaks_for_all(reminded, before):
+            yield _reminder(reminded, event, after)
     elif isinstance(event, Noted):
         yield from _news(NoticeKind.NOTE, entry, after, event.text)
     elif isinstance(event, Closed):
@@ -94,6 +99,21 @@ def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
         text=reason,
         priority=1,
     )
+
+
+def _gone(entry: Entry, before: Order, after: Order) -> Iterator[Notice]:
+    """To those who could have had the order, or had it, and cannot any more; their old buttons are dead."""
+    had = (*before.offered_to, *([before.engineer] if before.engineer else []))
+    have = {*after.offered_to, after.engineer, entry.by}
+    for person in had:
+        if person not in have:
+            yield _to(person, NoticeKind.GONE, entry, after)
+
+
+def _speaks_for_all(wait: Wait, order: Order) -> bool:
+    """Whether it is the first of those who are waited for in the same way: an offer is escalated once."""
+    alike = (other for other in order.waits if (other.part, other.kind) == (wait.part, wait.kind))
+    return next(alike) == wait
 
 
 def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
@@ -119,16 +139,20 @@ def _news(kind: NoticeKind, entry: Entry, order: Order, text: str) -> Iterator[N
     """To the people of the order who did not cause it, each once."""
     for person in dict.fromkeys((order.curator, order.engineer)):
         if person and person != entry.by:
-            yield Notice(
-                kind=kind,
-                to_person=person,
-                to_role=None,
-                order_number=order.number,
-                device=_device(order),
-                part=entry.event.part,
-                text=text,
-                priority=2,
-            )
+            yield _to(person, kind, entry, order, text)
+
+
+def _to(person: PersonId, kind: NoticeKind, entry: Entry, order: Order, text: str | None = None) -> Notice:
+    return Notice(
+        kind=kind,
+        to_person=person,
+        to_role=None,
+        order_number=order.number,
+        device=_device(order),
+        part=entry.event.part,
+        text=text,
+        priority=2,
+    )
 
 
 def _device(order: Order) -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from domain.money import Method, Payment, PricedLine
 from domain.orders.waiting import Clock
@@ -210,6 +210,17 @@ class ReceiptBranch(Value):
     @property
     def passed(self) -> bool:
         return self.state is ReceiptState.APPROVED or (self.state is ReceiptState.PENDING and self.goes_on)
+
+
+def _one_or_none(offered: object) -> object:
+    """Until 0.1.0 an order could be offered to one person only, and its state said whom, or null."""
+    if offered is None:
+        return ()
+    return offered if isinstance(offered, list | tuple) else (offered,)
+
+
+Offered = Annotated[tuple[PersonId, ...], BeforeValidator(_one_or_none)]
+"""Those an order is offered to; also read from states of 0.1.0."""
 
 
 class AssignmentState(StrEnum):

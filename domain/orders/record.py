@@ -36,6 +36,7 @@ from domain.orders.waiting import Expectation, Wait, resumed, start
 AnyCommand = Annotated[
     opening.Open
     | assignment.Assign
+    | assignment.Offer
     | assignment.Accept
     | assignment.Decline
     | visit.Depart
@@ -73,8 +74,10 @@ AnyCommand = Annotated[
 AnyEvent = Annotated[
     opening.Opened
     | assignment.Assigned
+    | assignment.Offered
     | assignment.Accepted
     | assignment.Declined
+    | assignment.OfferDeclined
     | visit.Departed
     | visit.Arrived
     | visit.VisitFailed
@@ -208,14 +211,22 @@ def _changed_waits(order: Order, facts: Facts) -> list[WaitsChanged]:
     fresh = [e for e in expected if not any(e.met_by(wait) for wait in order.waits)]
     if not ended and not fresh:
         return []
-    started = tuple(_started(e, order, facts) for e in fresh)
+    started = tuple(
+        _started(e, _wait_id(e, order, fresh[:earlier]), order, facts) for earlier, e in enumerate(fresh)
+    )
     return [WaitsChanged(ended=ended, started=started)]
 
 
-def _started(expected: Expectation, order: Order, facts: Facts) -> Wait:
+def _wait_id(expected: Expectation, order: Order, earlier: list[Expectation]) -> str:
+    """Names the entry that starts it; of several alike, such as an offer's, the later ones are counted."""
+    name = f"{expected.part}:{expected.kind}@{order.version + 1}"
+    alike = sum((e.part, e.kind) == (expected.part, expected.kind) for e in earlier)
+    return f"{name}.{alike + 1}" if alike else name
+
+
+def _started(expected: Expectation, wait_id: str, order: Order, facts: Facts) -> Wait:
     settings = facts.organization.settings
     held = next((wait for wait in order.held if expected.met_by(wait)), None)
     if held and order.held_since and not order.pause:
         return resumed(held, order.held_since, facts.at, settings.calendar)
-    wait_id = f"{expected.part}:{expected.kind}@{order.version + 1}"
     return start(expected, wait_id, facts.at, settings.calendar, settings.ladders)

@@ -9,6 +9,7 @@ from domain.orders.parts import (
     Closing,
     Custody,
     Device,
+    Offered,
     Part,
     Pause,
     PrepaymentStep,
@@ -51,7 +52,8 @@ class Order(Value):
     assignment: AssignmentState = AssignmentState.NOBODY
     engineer: PersonId | None = None
     """The engineer who accepted; while an offer is open, nobody."""
-    offered_to: PersonId | None = None
+    offered_to: Offered = ()
+    """Who may accept it now; the first to do so carries it."""
     visit: Visit | None = None
     agreement: AgreementStep = AgreementStep()
     prepayment: PrepaymentStep = PrepaymentStep()

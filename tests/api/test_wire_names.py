@@ -33,13 +33,13 @@ payment_confirmed prepayment_returned handed_over handover_approved handover_ret
 stationary_assigned priority_set taken repair_finished repair_approved repair_returned device_given
 device_received device_returned receipt_submitted receipt_approved receipt_returned report_submitted
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
-payment_recorded refunded client_settled closed reminded waits_changed
+payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
 confirm_payment hand_over assign_stationary set_priority take finish_repair give_device
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
-set_deadline withdraw add_note record_payment refund settle_money remind
+set_deadline withdraw add_note record_payment refund settle_money remind offer
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch

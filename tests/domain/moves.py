@@ -8,7 +8,6 @@ from uuid import UUID
 
 from domain.money import Method
 from domain.orders.agreement import Agreed, Option, Refused, SubmitAgreement, Thinking
-from domain.orders.assignment import Accept, Assign, Decline
 from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
 from domain.orders.opening import Open
@@ -95,16 +94,6 @@ class Player:
         ids = {"order_id": UUID(int=2), "organization_id": HOME, "contact_sha256": "0" * 64}
         by = self.someone(None) if self.world.state is None else CURATOR
         return Move(by, Open, {**ids, "device": PRINTER, **wanted})
-
-    def assign(self) -> Move:
-        next_one = self.other_than(self.order.engineer, self.order.offered_to, role=Role.ENGINEER)
-        return Move(self.curator(), Assign, {"engineer": next_one.id})
-
-    def accept(self) -> Move:
-        return Move(self.someone(self.order.offered_to, Role.ENGINEER), Accept, {})
-
-    def decline(self) -> Move:
-        return Move(self.someone(self.order.offered_to, Role.ENGINEER), Decline, {"reason": "busy"})
 
     def depart(self) -> Move:
         return Move(self.carrier(), Depart, {})

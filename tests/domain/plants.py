@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.orders import agreement, closing, notices, record, report, stationary, verification, waiting
+from domain.orders.errors import Refusal
 from domain.orders.expectations import expectations
 from domain.orders.facts import Facts
 from domain.orders.ledger import Posting, PostingKind, Totals
@@ -234,8 +235,11 @@ def _a_refusal_leaves_a_trace(plot: Plot) -> None:
     refund = decide.registry[Refund]
 
     def clumsy(command: Refund, order: Order, facts: Facts) -> Any:
-        order.deadlines["money:refund"] = facts.at
-        return refund(command, order, facts)
+        try:
+            return refund(command, order, facts)
+        except Refusal:
+            order.deadlines["money:refund"] = facts.at
+            raise
 
     plot.rule(decide, Refund, clumsy)
 

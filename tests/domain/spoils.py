@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.orders.agreement import Agreed, SubmitAgreement, Thinking
-from domain.orders.assignment import Assign
+from domain.orders.assignment import Assign, Offer
 from domain.orders.custody import GiveDevice
 from domain.orders.lifecycle import PauseOrder
 from domain.orders.order import PartCommand
@@ -18,7 +18,16 @@ from domain.orders.stationary import AssignStationary, HandOver
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Interval, MoveVisit
 from tests.domain.moves import Move, Player
-from tests.domain.world import BLOCKED, BUYER, STAFF, STRANGER, cash, line
+from tests.domain.world import (
+    BLOCKED,
+    BUYER,
+    ENGINEER,
+    OTHER_ENGINEER,
+    STAFF,
+    STRANGER,
+    cash,
+    line,
+)
 
 Fields = Mapping[str, object]
 TOO_MUCH = 99_999_999_999
@@ -92,8 +101,14 @@ def _used_elsewhere(move: Move, player: Player) -> Move:
 
 
 def _same_engineer(move: Move, player: Player) -> Move:
-    known = player.order.engineer or player.order.offered_to or BLOCKED.id
+    known = player.order.engineer or next(iter(player.order.offered_to), BLOCKED.id)
     return _with(engineer=known)(move, player)
+
+
+def _same_engineers(move: Move, player: Player) -> Move:
+    known = player.order.engineer or ENGINEER.id
+    several = player.order.offered_to if len(player.order.offered_to) > 1 else (known, OTHER_ENGINEER.id)
+    return _with(engineers=several)(move, player)
 
 
 def _rung_to_come(move: Move, player: Player) -> Move:
@@ -167,6 +182,11 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
         _with(engineer=STRANGER.id),
         _with(engineer=BUYER.id),
         _same_engineer,
+    ),
+    Offer: (
+        _with(engineers=(ENGINEER.id, BLOCKED.id)),
+        _with(engineers=(ENGINEER.id, BUYER.id)),
+        _same_engineers,
     ),
     AssignStationary: (_with(person=BLOCKED.id), _with(person=BUYER.id)),
     HandOver: (_day("due", -2), _day("due", 400)),

@@ -13,6 +13,7 @@ from domain.orders.lifecycle import AddNote
 from domain.orders.record import decided, replayed
 from domain.orders.waiting import Wait, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
+from tests.domain.hands import accept, assign, decline, offer
 from tests.domain.invariants import Broken, Witness
 from tests.domain.moves import Move, Player
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
@@ -23,7 +24,7 @@ WAYS = ("complete", "refuse", "cancel")
 NO_COMMAND = "(invalid body)"
 
 EVERYTHING: tuple[Callable[[Player], Move], ...] = (
-    Player.open, Player.assign, Player.accept, Player.decline, Player.depart, Player.arrive,
+    Player.open, assign, offer, accept, decline, Player.depart, Player.arrive,
     Player.fail_visit, Player.move_visit, Player.submit_agreement, Player.submit_prepayment,
     Player.confirm_payment, Player.hand_over, Player.assign_stationary, Player.set_priority,
     Player.take, Player.finish_repair, Player.give_device, Player.receive_device,
@@ -34,8 +35,8 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
-    WaitKind.ASSIGN: Player.assign,
-    WaitKind.ACCEPT: Player.accept,
+    WaitKind.ASSIGN: assign,
+    WaitKind.ACCEPT: accept,
     WaitKind.VISIT: Player.arrive,
     WaitKind.RESCHEDULE: Player.move_visit,
     WaitKind.SUBMIT_AGREEMENT: Player.submit_agreement,
@@ -56,14 +57,15 @@ ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
 }
 
 INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
-    WaitKind.ACCEPT: (Player.decline, Player.assign),
+    WaitKind.ASSIGN: (offer,),
+    WaitKind.ACCEPT: (decline, assign, offer),
     WaitKind.VISIT: (Player.depart, Player.fail_visit, Player.move_visit),
     WaitKind.SUBMIT_AGREEMENT: (Player.hand_over, Player.move_visit, Player.submit_agreement),
     WaitKind.CONFIRM_PAYMENT: (Player.record_payment,),
     WaitKind.TAKE: (Player.assign_stationary, Player.set_priority, Player.withdraw),
     WaitKind.REPAIR: (Player.set_deadline, Player.set_priority, Player.submit_receipt),
     WaitKind.CORRECT_RECEIPT: (Player.withdraw,),
-    WaitKind.CORRECT_HANDOVER: (Player.withdraw, Player.assign),
+    WaitKind.CORRECT_HANDOVER: (Player.withdraw, assign),
     WaitKind.SUBMIT_REPORT: (
         Player.hand_over,
         *(Player.submit_receipt,) * 3,
@@ -71,7 +73,7 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
         Player.pause,
         Player.refund,
         Player.record_payment,
-        Player.assign,
+        assign,
     ),
     WaitKind.VERIFY_REPORT: (Player.record_payment, hasty_approval, hasty_approval),
     WaitKind.VERIFY_RECEIPT: (Player.give_back, wrong_line),
