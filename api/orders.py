@@ -125,10 +125,10 @@ async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) ->
         order = await visible(tx, person, order_id)
         stored = await tx.contacts.find(order.organization_id, order.id)
         names = await tx.people.names(people_in(order))
-        zone = (await tx.organizations.calendar(order.organization_id)).tz
+        calendar = await tx.organizations.calendar(order.organization_id)
     goes_there = sees_all(person) or person.id in (order.carrier, *order.offered_to)
     contact = stored.contact if stored and goes_there else None
-    return OrderView.of(order, contact, names, _links(order, person, services), datetime.now(zone))
+    return OrderView.of(order, contact, names, _links(order, person, services), calendar)
 
 
 def _links(order: Order, person: Person, services: Services) -> Links:

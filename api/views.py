@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 
 from api.moments import told_in
 from api.words import DOES
+from domain.calendar import WorkingCalendar
 from domain.contacts import Contact
 from domain.orders.ledger import Totals
 from domain.orders.parts import Device, Part, Stage
 from domain.orders.state import Order
+from domain.orders.turns import clocks_at
 from domain.orders.waiting import Action, Clock, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, PersonId
@@ -90,6 +92,23 @@ class Sums(BaseModel):
         )
 
 
+class FairClocks(BaseModel):
+    """Whose working time the order has taken so far, in seconds that sum to the whole (SLA-3)."""
+
+    seconds: dict[Clock, int] = Field(description="by clock, the running one up to now")
+    running: Clock | None = Field(description="whose time runs now; null once the order is closed")
+    since: Moment | None = Field(description="since when it has run")
+
+    @classmethod
+    def of(cls, order: Order, calendar: WorkingCalendar, now: datetime) -> Self:
+        ticking = order.ticking
+        return cls(
+            seconds=clocks_at(order, now, calendar).whole_seconds(),
+            running=ticking.clock if ticking else None,
+            since=ticking.since.astimezone(now.tzinfo) if ticking else None,
+        )
+
+
 class Links(BaseModel):
     timeline: str
     evidence: str
@@ -109,17 +128,22 @@ class OrderView(BaseModel):
         description="None for readers who do not go to the client, or once erased"
     )
     waiting: list[Waiting]
+    clocks: FairClocks
     sums: Sums
     names: Names = Field(description="of the people the order speaks of")
     links: Links
 
     @classmethod
-    def of(cls, order: Order, contact: Contact | None, names: Names, links: Links, now: datetime) -> Self:
+    def of(
+        cls, order: Order, contact: Contact | None, names: Names, links: Links, calendar: WorkingCalendar
+    ) -> Self:
+        now = datetime.now(calendar.tz)
         return cls(
             stage=order.stage,
             order=told_in(now.tzinfo, order),
             contact=contact,
             waiting=[Waiting.of(wait, names, now) for wait in order.waits],
+            clocks=FairClocks.of(order, calendar, now),
             sums=Sums.of(order.totals),
             names=names,
             links=links,

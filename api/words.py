@@ -27,6 +27,7 @@ DOES: dict[WaitKind, str] = {
     WaitKind.RETURN_DEVICE: "give the device back to the client",
     WaitKind.SETTLE_MONEY: "settle the client's money",
     WaitKind.COLLECT_DEBT: "collect the debt",
+    WaitKind.DECIDE_APPEAL: "decide the appeal",
     WaitKind.RESUME: "resume the order",
 }
 """Completes the sentence: the curator has to …"""

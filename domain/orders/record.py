@@ -25,13 +25,12 @@ from domain.orders import (
     visit,
 )
 from domain.orders.errors import OrderAlreadyOpen, OrderUnknown, PersonBlocked, PersonUnknown, RoleMissing
-from domain.orders.expectations import expectations
 from domain.orders.facts import Facts
 from domain.orders.opening import Open, Opened, new_order, open_order
 from domain.orders.order import Command, Event, Stamp, decide, evolve, refuse_stale, refuse_unfit
-from domain.orders.reminders import Remind, WaitsChanged
+from domain.orders.reminders import Remind
 from domain.orders.state import Order
-from domain.orders.waiting import Expectation, Wait, resumed, start
+from domain.orders.turns import changed_waits
 
 AnyCommand = Annotated[
     opening.Open
@@ -149,7 +148,7 @@ def decided(command: Command, order: Order | None, facts: Facts) -> list[Entry]:
     entries: list[Entry] = []
     order = _append(entries, events, order, command, facts)
     order = _append(entries, closing.consequences(order, facts), order, command, facts)
-    _append(entries, _changed_waits(order, facts), order, command, facts)
+    _append(entries, changed_waits(order, facts), order, command, facts)
     return entries
 
 
@@ -202,31 +201,3 @@ def _then(order: Order | None, entry: Entry) -> Order:
         parts=after.parts if event.answers_stand else {**after.parts, event.part: entry.seq},
         totals=after.totals.plus(event.postings) if event.postings else after.totals,
     )
-
-
-def _changed_waits(order: Order, facts: Facts) -> list[WaitsChanged]:
-    """Ended and started waits, where the state expects others than there are."""
-    expected = expectations(order)
-    ended = tuple(wait.id for wait in order.waits if not any(e.met_by(wait) for e in expected))
-    fresh = [e for e in expected if not any(e.met_by(wait) for wait in order.waits)]
-    if not ended and not fresh:
-        return []
-    started = tuple(
-        _started(e, _wait_id(e, order, fresh[:earlier]), order, facts) for earlier, e in enumerate(fresh)
-    )
-    return [WaitsChanged(ended=ended, started=started)]
-
-
-def _wait_id(expected: Expectation, order: Order, earlier: list[Expectation]) -> str:
-    """Names the entry that starts it; of several alike, such as an offer's, the later ones are counted."""
-    name = f"{expected.part}:{expected.kind}@{order.version + 1}"
-    alike = sum((e.part, e.kind) == (expected.part, expected.kind) for e in earlier)
-    return f"{name}.{alike + 1}" if alike else name
-
-
-def _started(expected: Expectation, wait_id: str, order: Order, facts: Facts) -> Wait:
-    settings = facts.organization.settings
-    held = next((wait for wait in order.held if expected.met_by(wait)), None)
-    if held and order.held_since and not order.pause:
-        return resumed(held, order.held_since, facts.at, settings.calendar)
-    return start(expected, wait_id, facts.at, settings.calendar, settings.ladders)

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from domain.orders.clocks import Clocks, Stretch, Ticking, leading
 from domain.orders.errors import NotDue, RoleMissing, WaitGone
 from domain.orders.facts import Facts
 from domain.orders.lifecycle import ALWAYS, Resumed
@@ -40,6 +41,8 @@ class WaitsChanged(Event):
     part: Literal["waits"] = "waits"
     ended: tuple[str, ...]
     started: tuple[Wait, ...]
+    worked: Clocks | None = None
+    """Working time since the waits changed before, and whose it was; None in records from before clocks."""
 
 
 @decide.register
@@ -70,9 +73,21 @@ def _(event: Reminded, order: Order, stamp: Stamp) -> Order:
 @evolve.register
 def _(event: WaitsChanged, order: Order, stamp: Stamp) -> Order:
     waits = (*(wait for wait in order.waits if wait.id not in event.ended), *event.started)
-    changed = order.with_(waits=waits)
+    changed = _clocked(order, event, stamp).with_(waits=waits)
+    clock = None if order.closed else leading(waits)
+    changed = changed.with_(ticking=Ticking(clock=clock, since=stamp.at) if clock else None)
     if changed.pause:  # what it held and by when is needed again when the pause ends
         return changed
     current = {f"{wait.part}:{wait.kind}" for wait in waits}
     deadlines = {key: at for key, at in order.deadlines.items() if key in current}
     return changed.with_(held=(), held_since=None, deadlines=deadlines)
+
+
+def _clocked(order: Order, event: WaitsChanged, stamp: Stamp) -> Order:
+    """With the time of the waits that it had until now."""
+    if event.worked:
+        return order.with_(clocks=order.clocks.plus(event.worked), uncounted=())
+    if order.ticking is None:
+        return order
+    stretch = Stretch(clock=order.ticking.clock, since=order.ticking.since, until=stamp.at)
+    return order.with_(uncounted=(*order.uncounted, stretch))

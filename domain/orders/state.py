@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.orders.clocks import Clocks, Stretch, Ticking
 from domain.orders.ledger import Totals
 from domain.orders.parts import (
     AgreementStep,
@@ -74,6 +75,12 @@ class Order(Value):
     held: tuple[Wait, ...] = ()
     """The waits that a pause interrupted at `held_since`."""
     held_since: Moment | None = None
+    clocks: Clocks = Clocks()
+    """Working time up to the last change of waits."""
+    ticking: Ticking | None = None
+    """The clock that has run since then; none once the order is closed."""
+    uncounted: tuple[Stretch, ...] = ()
+    """Stretches of a record from before clocks were kept, to be counted with the next change of waits."""
 
     @property
     def carrier(self) -> PersonId | None:

@@ -49,6 +49,7 @@ class WaitKind(StrEnum):
     RETURN_DEVICE = "return_device"
     SETTLE_MONEY = "settle_money"
     COLLECT_DEBT = "collect_debt"
+    DECIDE_APPEAL = "decide_appeal"
     RESUME = "resume"
 
 
@@ -105,6 +106,7 @@ TABLE: dict[WaitKind, Row] = {
     WaitKind.RETURN_DEVICE: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
     WaitKind.SETTLE_MONEY: Row(Clock.CURATOR, Role.CURATOR, DAILY),
     WaitKind.COLLECT_DEBT: Row(Clock.CLIENT, Role.CURATOR, SLOW),
+    WaitKind.DECIDE_APPEAL: Row(Clock.CURATOR, Role.OWNER, DAILY),
     WaitKind.RESUME: Row(Clock.CLIENT, Role.CURATOR, QUICK),
 }
 
@@ -112,6 +114,8 @@ ABOVE: dict[Role, tuple[Role, ...]] = {
     Role.ENGINEER: (Role.CURATOR, Role.SUPERUSER),
     Role.STATIONARY_ENGINEER: (Role.CURATOR, Role.SUPERUSER),
     Role.CURATOR: (Role.SUPERUSER,),
+    Role.OWNER: (Role.SUPERUSER,),
+    Role.SUPERUSER: (Role.SUPERUSER,),
 }
 """Who hears of it when a role does not act: escalation goes up one step at a time."""
 
@@ -145,6 +149,10 @@ class Wait(Value):
     due: Moment | None
     rungs: tuple[Rung, ...]
     next: int = 0
+    began: int = 0
+    """Sequence number of the event it began with; 0 where that was recorded before it was kept."""
+    engineer_before: timedelta = timedelta()
+    """What the engineer's clock of the order showed when the wait began."""
 
     @property
     def next_at(self) -> datetime | None:

@@ -33,6 +33,7 @@ HAS_TO: dict[WaitKind, str] = {
     WaitKind.RETURN_DEVICE: "вернуть аппарат клиенту",
     WaitKind.SETTLE_MONEY: "рассчитаться с клиентом",
     WaitKind.COLLECT_DEBT: "получить долг",
+    WaitKind.DECIDE_APPEAL: "решить по обжалованию",
     WaitKind.RESUME: "возобновить заказ",
 }
 

@@ -39,6 +39,17 @@ async def test_one_order_shows_its_state_client_waits_and_links(curator: Caller,
     assert (await curator.get(here + "/waiting")).json() == view["waiting"]
 
 
+async def test_the_clocks_tell_whose_turn_it_is(curator: Caller, engineer: Caller, crew: Crew) -> None:
+    opened = await curator.opened()
+    here = f"/v1/orders/{opened['order_id']}"
+    clocks = (await curator.get(here)).json()["clocks"]
+    assert set(clocks["seconds"]) == {"client", "engineer", "curator", "stationary"}
+    assert clocks["running"] == "curator"
+    version = opened["parts"].get("assignment", 0)
+    await curator.command(opened["order_id"], "assignment", version=version, engineer=str(crew.engineer.id))
+    assert (await curator.get(here)).json()["clocks"]["running"] == "engineer"
+
+
 async def test_timeline_evidence_and_ledger_tell_the_same_story(
     curator: Caller, engineer: Caller, crew: Crew
 ) -> None:

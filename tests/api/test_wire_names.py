@@ -24,7 +24,7 @@ WAITS = """
 assign accept visit reschedule submit_agreement client_decision verify_agreement submit_prepayment
 verify_prepayment confirm_payment correct_handover verify_handover take repair verify_repair
 give_device receive_device correct_receipt verify_receipt submit_report verify_report return_device
-settle_money collect_debt resume
+settle_money collect_debt decide_appeal resume
 """
 EVENTS = """
 opened assigned accepted declined departed arrived visit_failed visit_moved agreement_submitted

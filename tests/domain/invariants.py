@@ -28,6 +28,7 @@ from domain.orders.state import Order, Phase
 from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
 from domain.orders.waiting import WaitKind
 from domain.values import PersonId, Sha256
+from tests.domain.timekeeping import Timekeeper
 from tests.domain.world import World
 
 AFTER_THE_END = (Noted, PaymentRecorded, Reminded, WaitsChanged)
@@ -73,6 +74,7 @@ class Witness:
         self.workers: dict[str, PersonId] = {}
         self.authors: dict[str, PersonId | None] = {}
         self.alone = False
+        self.timekeeper = Timekeeper(world.organization.settings.calendar)
 
     def check(self) -> None:
         """Read what was added since the last time; raise `Broken` with the name of what does not hold."""
@@ -104,6 +106,7 @@ class Witness:
         self.replay = replayed([stored], self.replay)
         for posting in stored.event.postings:
             self.sums[posting.kind] += posting.amount
+        self.timekeeper.read(stored, self.replay)
         self._follow_claims(stored.event)
         self._follow_device(stored)
         self._follow_approval(stored)
@@ -148,6 +151,7 @@ class Witness:
         yield "one job at a time", sum(job.open for job in order.stationary) <= 1
         yield "claims are unique", self.held - self.foreign == self._claims_in(order)
         yield from self._waiting(order)
+        yield from self.timekeeper.invariants(order, self.world.now)
         yield "whoever must act is told", self._told(added)
         ended = self.before is not None and self.before.closed is not None
         quiet = all(isinstance(entry.event, AFTER_THE_END) for entry in added)

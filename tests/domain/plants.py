@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from domain.orders import agreement, closing, notices, record, report, stationary, verification, waiting
+from domain.orders import (
+    agreement,
+    closing,
+    notices,
+    record,
+    report,
+    stationary,
+    turns,
+    verification,
+    waiting,
+)
 from domain.orders.errors import Refusal
 from domain.orders.expectations import expectations
 from domain.orders.facts import Facts
@@ -197,7 +207,7 @@ def _the_ladder_stands_on_its_head(plot: Plot) -> None:
 
 @breaks("a pause is silent")
 def _a_pause_changes_no_wait(plot: Plot) -> None:
-    plot.set(record, "expectations", lambda order: expectations(order.with_(pause=None)))
+    plot.set(turns, "expectations", lambda order: expectations(order.with_(pause=None)))
 
 
 @breaks("each wait has its own name")
@@ -207,7 +217,7 @@ def _waits_are_named_by_their_part(plot: Plot) -> None:
     def start(expected: Expectation, wait_id: str, *rest: Any) -> Wait:
         return named(expected, "order", *rest)
 
-    plot.set(record, "start", start)
+    plot.set(turns, "start", start)
 
 
 @breaks("the record alone makes the state")

@@ -7,10 +7,13 @@ from random import Random
 
 import pytest
 
-from tests.domain import invariants, walk
+from tests.domain import invariants, plants_of_clocks, timekeeping, walk
 from tests.domain.invariants import Broken
 from tests.domain.plants import PLANTS, Plant, Plot
 from tests.domain.walk import WAYS, Walk
+
+WITNESSES = (invariants, timekeeping, walk)
+assert plants_of_clocks, "its plants are among PLANTS once it is imported"
 
 LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 60, 20
 
@@ -28,7 +31,7 @@ def test_without_a_plant_the_same_walks_are_clean() -> None:
 
 
 def test_every_invariant_has_its_plant() -> None:
-    source = "".join(inspect.getsource(module) for module in (invariants, walk))
+    source = "".join(inspect.getsource(module) for module in WITNESSES)
     named = set(re.findall(r'(?:yield|Broken\()\s*f?"([a-z][a-zA-Z -]+)', source))
     assert {invariant for invariant, _ in PLANTS} == named
 
