@@ -28,6 +28,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "verification": CONFLICT,
     "money": MEND,
     "wait": CONFLICT,
+    "request": CONFLICT,
     "record": HTTPStatus.SERVICE_UNAVAILABLE,
     "command": MEND,
 }

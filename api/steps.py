@@ -18,6 +18,7 @@ from domain.orders.payments import RecordPayment, Refund, SettleMoney
 from domain.orders.prepayment import ConfirmPayment, SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.report import SubmitReport
+from domain.orders.request import Ask, Deny, Grant
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
@@ -172,6 +173,15 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("resumption", ResumeOrder, MANAGE, "Go on after a pause", {}),
     Step("cancellation", Cancel, MANAGE, "Begin to cancel the order", {"reason": "Клиент передумал"}),
+    Step(
+        "requests",
+        Ask,
+        WORK,
+        "Ask the curator for a pause, another engineer, or the order's end",
+        {"what": "pause", "until": "2026-12-15T09:00:00+03:00", "reason": "Клиент в отпуске"},
+    ),
+    Step("requests/grant", Grant, MANAGE, "Do what the engineer asks for", {}),
+    Step("requests/denial", Deny, MANAGE, "Deny what the engineer asks for", {"reason": "Некому отдать"}),
     Step(
         "deadline",
         SetDeadline,

@@ -29,5 +29,6 @@ DOES: dict[WaitKind, str] = {
     WaitKind.COLLECT_DEBT: "collect the debt",
     WaitKind.DECIDE_APPEAL: "decide the appeal",
     WaitKind.RESUME: "resume the order",
+    WaitKind.DECIDE_REQUEST: "decide what the engineer asks for",
 }
 """Completes the sentence: the curator has to …"""

@@ -18,6 +18,7 @@ from domain.orders import (
     prepayment,
     receipt,
     report,
+    request,
     stationary,
     verification,
     visit,
@@ -171,6 +172,18 @@ class OrderCommands(ABC):
 
     @takes(lifecycle.AddNote)
     async def add_note(self, command: lifecycle.AddNote) -> Answer:
+        return await self.handle(command)
+
+    @takes(request.Ask)
+    async def ask(self, command: request.Ask) -> Answer:
+        return await self.handle(command)
+
+    @takes(request.Grant)
+    async def grant(self, command: request.Grant) -> Answer:
+        return await self.handle(command)
+
+    @takes(request.Deny)
+    async def deny(self, command: request.Deny) -> Answer:
         return await self.handle(command)
 
     @takes(payments.RecordPayment)

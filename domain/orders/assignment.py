@@ -93,6 +93,14 @@ class OfferDeclined(Event):
     reason: Text
 
 
+class Unassigned(Event):
+    """The engineer's request for somebody else was granted; the curator has to name one."""
+
+    kind: Literal["unassigned"] = "unassigned"
+    part: Literal["assignment"] = "assignment"
+    engineer: PersonId
+
+
 @decide.register
 def _(command: Assign, order: Order, facts: Facts) -> list[Event]:
     curator_of(order, facts)
@@ -141,12 +149,18 @@ def _(event: Offered, order: Order, stamp: Stamp) -> Order:
     return _offered_to(order, event.engineers)
 
 
+@evolve.register
+def _(event: Unassigned, order: Order, stamp: Stamp) -> Order:
+    return _offered_to(order, ())
+
+
 def _offered_to(order: Order, engineers: tuple[PersonId, ...]) -> Order:
-    """Whoever carried it loses it at once, and a device that was on its way to them stays where it is."""
+    """Whoever carried it loses it at once, with what they asked for; a device on its way to them stays."""
     return order.with_(
         assignment=AssignmentState.OFFERED if engineers else AssignmentState.NOBODY,
         offered_to=engineers,
         engineer=None,
+        request=None,
         custody=order.custody.model_copy(update={"offered_to": None}),
     )
 

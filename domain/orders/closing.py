@@ -96,6 +96,7 @@ def begin_closing(order: Order, closing: Closing) -> Order:
         held_since=None,
         assignment=AssignmentState.ACCEPTED if order.engineer else AssignmentState.NOBODY,
         offered_to=(),
+        request=None,
         stationary=tuple(jobs),
         receipts=tuple(receipts),
     )
@@ -103,4 +104,4 @@ def begin_closing(order: Order, closing: Closing) -> Order:
 
 @evolve.register
 def _(event: Closed, order: Order, stamp: Stamp) -> Order:
-    return order.with_(closed=event.outcome, closed_at=stamp.at, archive_at=event.archive_at)
+    return order.with_(closed=event.outcome, closed_at=stamp.at, archive_at=event.archive_at, request=None)

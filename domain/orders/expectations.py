@@ -52,6 +52,9 @@ def _expected(order: Order) -> Iterator[Expectation]:
 
 
 def _assignment(order: Order) -> Iterator[Expectation]:
+    """Who carries it, and what they ask for."""
+    if order.request:
+        yield _of_curator(order, "request", WaitKind.DECIDE_REQUEST)
     if order.assignment is AssignmentState.OFFERED:
         for engineer in order.offered_to:
             yield Expectation(part="assignment", kind=WaitKind.ACCEPT, person=engineer)

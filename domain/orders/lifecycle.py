@@ -9,7 +9,7 @@ from domain.orders.dates import refuse_unfit_moment
 from domain.orders.errors import BranchesOpen, BranchNotOpen, NotPaused, NotYours, UnknownPart, WaitGone
 from domain.orders.facts import Facts
 from domain.orders.order import Command, Event, PartCommand, Stamp, decide, evolve
-from domain.orders.parts import Closing, JobState, Pause, ReceiptBranch, ReceiptState, Stage
+from domain.orders.parts import Closing, JobState, Pause, ReceiptBranch, ReceiptState, RequestKind, Stage
 from domain.orders.rights import actor, curator_of, one_who_may
 from domain.orders.state import Order, Phase
 from domain.people import Permission
@@ -122,11 +122,15 @@ def _(command: ResumeOrder, order: Order, facts: Facts) -> list[Event]:
 
 @decide.register
 def _(command: Cancel, order: Order, facts: Facts) -> list[Event]:
-    """Money that an engineer says to have taken is verified or returned first."""
     curator_of(order, facts)
+    return [cancellation(order, command.reason)]
+
+
+def cancellation(order: Order, reason: Text) -> CancellationBegun:
+    """Begin to cancel. Money that an engineer says to have taken is verified or returned first."""
     if parts := unverified_money(order):
         raise BranchesOpen(parts=", ".join(parts))
-    return [CancellationBegun(reason=command.reason, releases=unused_claims(order))]
+    return CancellationBegun(reason=reason, releases=unused_claims(order))
 
 
 @decide.register
@@ -163,7 +167,9 @@ def _(command: AddNote, order: Order, facts: Facts) -> list[Event]:
 @evolve.register
 def _(event: Paused, order: Order, stamp: Stamp) -> Order:
     pause = Pause(since=stamp.at, until=event.until, reason=event.reason)
-    return order.with_(pause=pause, held=order.waits, held_since=stamp.at, waits=())
+    asked = order.request and order.request.what is RequestKind.PAUSE
+    request = None if asked else order.request
+    return order.with_(pause=pause, request=request, held=order.waits, held_since=stamp.at, waits=())
 
 
 @evolve.register

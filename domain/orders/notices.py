@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from domain.orders.agreement import AgreementReturned
+from domain.orders.assignment import Unassigned
 from domain.orders.closing import Closed
 from domain.orders.lifecycle import Noted
 from domain.orders.prepayment import PrepaymentReturned
@@ -11,6 +12,7 @@ from domain.orders.receipt import ReceiptReturned
 from domain.orders.record import Entry, replayed
 from domain.orders.reminders import Reminded, WaitsChanged
 from domain.orders.report import ReportReturned
+from domain.orders.request import Asked, RequestDenied, RequestGranted
 from domain.orders.state import Order
 from domain.orders.stationary import HandoverReturned, RepairReturned
 from domain.orders.waiting import Action, Wait, WaitKind
@@ -23,6 +25,9 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     CLOSED = "closed"
     NOTE = "note"
+    GRANTED = "granted"
+    """What the reader asked for is done; the text says what it was."""
+    DENIED = "denied"
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
 
@@ -40,7 +45,7 @@ class Notice(Value):
     wait_kind: WaitKind | None = None
     until: Moment | None = None
     text: str | None = None
-    """What a person wrote: the reason of a return, a note."""
+    """What a person wrote, such as the reason of a return or a note; of other news what it is about."""
     priority: int
     """1 is somebody's turn, 2 news, 3 a reminder: replies first, then turns, then reminders (BOT-5)."""
 
@@ -62,7 +67,7 @@ def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
     for entry in entries:
         event = entry.event
         after = replayed([entry], before)
-        if isinstance(event, RETURNED):
+        if isinstance(event, (*RETURNED, Asked)):
             reasons[event.part] = event.reason
         found.extend(_of(entry, before, after, reasons))
         if before:
@@ -83,6 +88,10 @@ def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str
         yield from _news(NoticeKind.NOTE, entry, after, event.text)
     elif isinstance(event, Closed):
         yield from _news(NoticeKind.CLOSED, entry, after, event.outcome.value)
+    elif isinstance(event, RequestGranted):
+        yield _to(event.author, NoticeKind.GRANTED, entry, after, event.what.value)
+    elif isinstance(event, RequestDenied):
+        yield _to(event.author, NoticeKind.DENIED, entry, after, event.reason)
 
 
 def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
@@ -103,6 +112,8 @@ def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
 
 def _gone(entry: Entry, before: Order, after: Order) -> Iterator[Notice]:
     """To those who could have had the order, or had it, and cannot any more; their old buttons are dead."""
+    if isinstance(entry.event, Unassigned):  # asked for; hears that it was granted
+        return
     had = (*before.offered_to, *([before.engineer] if before.engineer else []))
     have = {*after.offered_to, after.engineer, entry.by}
     for person in had:

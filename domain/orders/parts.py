@@ -243,6 +243,21 @@ class Pause(Value):
     reason: Text
 
 
+class RequestKind(StrEnum):
+    PAUSE = "pause"
+    REASSIGNMENT = "reassignment"
+    CANCELLATION = "cancellation"
+
+
+class Request(Value):
+    """What the engineer asks the curator for; `until` is the end of the pause that is asked for."""
+
+    what: RequestKind
+    reason: Text
+    until: Moment | None
+    author: PersonId
+
+
 class Closing(Value):
     """The way out of an order that is not completed: first the device goes back, then the money."""
 

@@ -20,6 +20,7 @@ from domain.orders import (
     receipt,
     reminders,
     report,
+    request,
     stationary,
     verification,
     visit,
@@ -63,6 +64,9 @@ AnyCommand = Annotated[
     | lifecycle.SetDeadline
     | lifecycle.Withdraw
     | lifecycle.AddNote
+    | request.Ask
+    | request.Grant
+    | request.Deny
     | payments.RecordPayment
     | payments.Refund
     | payments.SettleMoney
@@ -77,6 +81,7 @@ AnyEvent = Annotated[
     | assignment.Accepted
     | assignment.Declined
     | assignment.OfferDeclined
+    | assignment.Unassigned
     | visit.Departed
     | visit.Arrived
     | visit.VisitFailed
@@ -113,6 +118,9 @@ AnyEvent = Annotated[
     | lifecycle.DeadlineSet
     | lifecycle.Withdrawn
     | lifecycle.Noted
+    | request.Asked
+    | request.RequestGranted
+    | request.RequestDenied
     | payments.PaymentRecorded
     | payments.Refunded
     | payments.ClientSettled

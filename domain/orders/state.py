@@ -16,6 +16,7 @@ from domain.orders.parts import (
     PrepaymentStep,
     ReceiptBranch,
     ReportStep,
+    Request,
     Stage,
     Stationary,
     StepState,
@@ -62,6 +63,7 @@ class Order(Value):
     stationary: tuple[Stationary, ...] = ()
     receipts: tuple[ReceiptBranch, ...] = ()
     custody: Custody
+    request: Request | None = None
     pause: Pause | None = None
     closing: Closing | None = None
     closed: Stage | None = None

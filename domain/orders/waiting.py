@@ -51,6 +51,7 @@ class WaitKind(StrEnum):
     COLLECT_DEBT = "collect_debt"
     DECIDE_APPEAL = "decide_appeal"
     RESUME = "resume"
+    DECIDE_REQUEST = "decide_request"
 
 
 class Ladder(Value):
@@ -108,6 +109,7 @@ TABLE: dict[WaitKind, Row] = {
     WaitKind.COLLECT_DEBT: Row(Clock.CLIENT, Role.CURATOR, SLOW),
     WaitKind.DECIDE_APPEAL: Row(Clock.CURATOR, Role.OWNER, DAILY),
     WaitKind.RESUME: Row(Clock.CLIENT, Role.CURATOR, QUICK),
+    WaitKind.DECIDE_REQUEST: Row(Clock.CURATOR, Role.CURATOR, QUICK),
 }
 
 ABOVE: dict[Role, tuple[Role, ...]] = {

@@ -35,6 +35,7 @@ HAS_TO: dict[WaitKind, str] = {
     WaitKind.COLLECT_DEBT: "получить долг",
     WaitKind.DECIDE_APPEAL: "решить по обжалованию",
     WaitKind.RESUME: "возобновить заказ",
+    WaitKind.DECIDE_REQUEST: "решить просьбу инженера",
 }
 
 ROLES: dict[Role, str] = {

@@ -24,7 +24,7 @@ WAITS = """
 assign accept visit reschedule submit_agreement client_decision verify_agreement submit_prepayment
 verify_prepayment confirm_payment correct_handover verify_handover take repair verify_repair
 give_device receive_device correct_receipt verify_receipt submit_report verify_report return_device
-settle_money collect_debt decide_appeal resume
+settle_money collect_debt decide_appeal resume decide_request
 """
 EVENTS = """
 opened assigned accepted declined departed arrived visit_failed visit_moved agreement_submitted
@@ -34,12 +34,14 @@ stationary_assigned priority_set taken repair_finished repair_approved repair_re
 device_received device_returned receipt_submitted receipt_approved receipt_returned report_submitted
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
+unassigned asked request_granted request_denied
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
 confirm_payment hand_over assign_stationary set_priority take finish_repair give_device
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
 set_deadline withdraw add_note record_payment refund settle_money remind offer
+ask grant deny
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -53,7 +55,7 @@ branch.state_mismatch receipt.sum_mismatch receipt.empty receipt.used receipt.no
 report.branches_open report.advance_above_commission report.net_reason report.debt_due
 verification.nothing_pending verification.own verification.no_lines money.settlement_mismatch
 money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind command.key_reused
-command.invalid
+command.invalid request.open_already request.none
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

@@ -1,6 +1,8 @@
 """What people try that puts an order, or what was sent in, into other hands."""
 
 from domain.orders.assignment import Accept, Assign, Decline, Offer
+from domain.orders.parts import RequestKind
+from domain.orders.request import Ask, Deny, Grant
 from domain.people import Person, Role
 from tests.domain.moves import Move, Player
 
@@ -27,3 +29,27 @@ def decline(player: Player) -> Move:
 
 def _offered(player: Player) -> Person:
     return player.someone(player.chance.choice(player.order.offered_to or (None,)), Role.ENGINEER)
+
+
+def ask(player: Player) -> Move:
+    what = player.chance.choice(
+        (RequestKind.PAUSE,) * 3 + (RequestKind.REASSIGNMENT,) * 3 + (RequestKind.CANCELLATION,)
+    )
+    until = {"until": player.later(days=10)} if what is RequestKind.PAUSE else {}
+    by = player.someone(player.order.engineer, Role.ENGINEER)
+    return Move(by, Ask, {"what": what, "reason": "no key", **until})
+
+
+def grant(player: Player) -> Move:
+    return Move(player.curator(), Grant, {})
+
+
+def deny(player: Player) -> Move:
+    return Move(player.curator(), Deny, {"reason": "go on"})
+
+
+def decide_request(player: Player) -> Move:
+    """Mostly what was asked for, unless it would end the walk."""
+    request = player.order.request
+    ends = request is not None and request.what is RequestKind.CANCELLATION
+    return deny(player) if ends and player.chance.random() < 0.8 else grant(player)

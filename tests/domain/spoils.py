@@ -14,6 +14,7 @@ from domain.orders.prepayment import SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.reminders import Remind
 from domain.orders.report import SubmitReport
+from domain.orders.request import Ask
 from domain.orders.stationary import AssignStationary, HandOver
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Interval, MoveVisit
@@ -194,6 +195,7 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
     SettleMoney: (_with(refund=TOO_MUCH), _with(refund=0, kept_reason=None)),
     RecordPayment: (_with(payment=cash(TOO_MUCH)),),
     Refund: (_with(amount=TOO_MUCH),),
+    Ask: (_until(days=-1), _until(days=91)),
     PauseOrder: (_until(days=-1), _until(days=91)),
     MoveVisit: (_visit_in(days=-2), _visit_in(days=4000)),
     Remind: (_rung_to_come,),

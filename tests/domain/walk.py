@@ -13,7 +13,7 @@ from domain.orders.lifecycle import AddNote
 from domain.orders.record import decided, replayed
 from domain.orders.waiting import Wait, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
-from tests.domain.hands import accept, assign, decline, offer
+from tests.domain.hands import accept, ask, assign, decide_request, decline, deny, grant, offer
 from tests.domain.invariants import Broken, Witness
 from tests.domain.moves import Move, Player
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
@@ -31,7 +31,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.return_device, Player.submit_receipt, Player.submit_report, Player.approve,
     Player.give_back, Player.pause, Player.resume, Player.cancel, Player.set_deadline,
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
-    Player.remind,
+    Player.remind, ask, grant, deny,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -54,14 +54,16 @@ ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
     WaitKind.SETTLE_MONEY: Player.settle_money,
     WaitKind.COLLECT_DEBT: Player.record_payment,
     WaitKind.RESUME: Player.resume,
+    WaitKind.DECIDE_REQUEST: decide_request,
 }
 
 INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
     WaitKind.ASSIGN: (offer,),
     WaitKind.ACCEPT: (decline, assign, offer),
     WaitKind.VISIT: (Player.depart, Player.fail_visit, Player.move_visit),
-    WaitKind.SUBMIT_AGREEMENT: (Player.hand_over, Player.move_visit, Player.submit_agreement),
+    WaitKind.SUBMIT_AGREEMENT: (ask, Player.hand_over, Player.move_visit, Player.submit_agreement),
     WaitKind.CONFIRM_PAYMENT: (Player.record_payment,),
+    WaitKind.DECIDE_REQUEST: (ask, deny),
     WaitKind.TAKE: (Player.assign_stationary, Player.set_priority, Player.withdraw),
     WaitKind.REPAIR: (Player.set_deadline, Player.set_priority, Player.submit_receipt),
     WaitKind.CORRECT_RECEIPT: (Player.withdraw,),
@@ -165,6 +167,8 @@ class Walk:
             return
         returnable = wait.kind in (*VERIFICATIONS, WaitKind.CONFIRM_PAYMENT)
         if returnable and self.refusal_of(player.give_back(wait.part)) is None:
+            return
+        if wait.kind is WaitKind.DECIDE_REQUEST and self.refusal_of(deny(player)) is None:
             return
         raise Broken(f"whoever is waited for can act: {wait.id}: {refusal}")
 
