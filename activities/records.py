@@ -10,6 +10,7 @@ from domain.orders.errors import CommandInvalid, KeyReused, OrderUnknown, Record
 from domain.orders.facts import Facts
 from domain.orders.notices import notices
 from domain.orders.opening import Open
+from domain.orders.papers import papers
 from domain.orders.record import AnyCommand, Entry, decided, replayed
 from domain.orders.state import Order
 from domain.values import CommandId, Line, Moment, OrderId, OrganizationId, PersonId, Value
@@ -176,6 +177,7 @@ async def _written(
     after = replayed(entries, before)
     reply, messages = answer(after, entries), notices(before, entries)
     await tx.record.write(entries, after, standing.head, messages, request.now)
+    await tx.papers.want(papers(before, entries), after, request.now)
     await tx.commands.remember_answer(
         request.organization_id, fingerprint(request.command), reply, request.now
     )

@@ -17,6 +17,7 @@ OrganizationId = NewType("OrganizationId", UUID)
 PersonId = NewType("PersonId", UUID)
 OrderId = NewType("OrderId", UUID)
 MediaId = NewType("MediaId", UUID)
+PaperId = NewType("PaperId", UUID)
 
 Moment = AwareDatetime
 """A point in time with its zone; a naive time is refused."""

@@ -12,6 +12,7 @@ from domain.contacts import Contact
 from domain.orders.state import Order
 from domain.values import Moment, OrderId, OrganizationId, Sha256
 from storage.canonical import contact_hash
+from storage.papers import make_again
 from storage.searchable import grams, order_text
 from storage.tables import OrderContactRow, OrderTextRow, table
 
@@ -79,7 +80,10 @@ class Contacts:
         return ContactUnderHash(row.contact, row.salt, row.sha256) if row else None
 
     async def erase(self, organization_id: OrganizationId, order: Order, at: Moment) -> None:
-        """Forget the client, also to the search. The record stays verifiable: it holds the hash alone."""
+        """Forget the client, also to the search and in papers, which are made again without the name.
+
+        The record stays verifiable: it holds the hash alone.
+        """
         await self._connection.execute(
             update(CONTACTS)
             .where(
@@ -92,6 +96,7 @@ class Contacts:
         await self._connection.execute(
             delete(TEXTS).where(TEXTS.c.order_id == order.id, TEXTS.c.organization_id == organization_id)
         )
+        await make_again(self._connection, organization_id, order.id, at)
         await self.index(organization_id, order)
 
     async def index(self, organization_id: OrganizationId, order: Order) -> None:

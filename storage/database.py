@@ -20,6 +20,7 @@ from storage.media import Media
 from storage.orders import Orders
 from storage.organizations import Organizations
 from storage.outbox import Outbox
+from storage.papers import Papers
 from storage.people import People
 from storage.record import Record
 
@@ -51,6 +52,7 @@ class Transaction:
         self.organizations = Organizations(connection)
         self.media = Media(connection)
         self.contacts = Contacts(connection)
+        self.papers = Papers(connection)
         self.addressed = Addressing(connection)
 
 

@@ -8,6 +8,7 @@ from storage.tables.media import MediaRow
 from storage.tables.orders import OrderRow
 from storage.tables.organizations import OrganizationRow
 from storage.tables.outbox import OutboxRow
+from storage.tables.papers import PaperRow
 from storage.tables.people import PersonRow
 from storage.tables.record import ClaimRow, CommandRow, EventRow, PostingRow, ReceiptRow
 from storage.tables.row import Fetched, Row, table
@@ -23,6 +24,7 @@ __all__ = [
     "OrderTextRow",
     "OrganizationRow",
     "OutboxRow",
+    "PaperRow",
     "PersonRow",
     "PostingRow",
     "ReceiptRow",

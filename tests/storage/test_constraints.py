@@ -47,6 +47,18 @@ BROKEN = {
     "outbox_drop_reason_check": "UPDATE outbox SET dropped_at = now() WHERE order_id = {order}",
     "claims_sha256_check": "INSERT INTO claims VALUES ({org}, 'x', {order}, 'receipt.1')",
     "receipts_total_check": "INSERT INTO receipts VALUES ({order}, 'receipt.1', {org}, '2026-11-23', -1)",
+    "papers_kind_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 1, 'poem', 'order', now(), NULL, NULL, NULL, 0, now())",
+    "papers_seq_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 0, 'summary', 'order', now(), NULL, NULL, NULL, 0, now())",
+    "papers_size_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 1, 'summary', 'order', now(), now(), {hash}, 0, 0, now())",
+    "papers_attempts_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 1, 'summary', 'order', now(), NULL, NULL, NULL, -1, now())",
+    "papers_sha256_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 1, 'summary', 'order', now(), now(), 'x', 1, 0, now())",
+    "papers_made_check": "INSERT INTO papers VALUES "
+    "({order}, {org}, {order}, 1, 'summary', 'order', now(), now(), NULL, NULL, 0, now())",
 }
 
 
@@ -59,6 +71,7 @@ async def named(shop: Shop) -> dict[str, str]:
     return {
         **{name: f"'{row_id}'" for name, row_id in ids.items()},
         "event": f"{event}, body, hash",
+        "hash": f"'{HASH}'",
         "short_hash": f"{event}, body, 'short'",
         "no_body": f"{event}, '', hash",
         "first": f"order_id = '{order.id}' AND seq = 1",

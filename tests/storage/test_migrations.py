@@ -67,7 +67,8 @@ async def test_two_that_migrate_at_once_wait_for_each_other(server: Server) -> N
     threads = [asyncio.to_thread(migrations.upgrade, url) for _ in range(2)]
     await asyncio.gather(*threads)
     assert [await process.wait() for process in processes] == [0, 0]
-    assert await rows(url, "SELECT version_num FROM alembic_version") == {("0001",)}
+    newest = max(migrations.HERE.glob("versions/v*.py")).stem.split("_")[0].removeprefix("v")
+    assert await rows(url, "SELECT version_num FROM alembic_version") == {(newest,)}
 
 
 def test_a_url_may_name_a_unix_socket() -> None:
