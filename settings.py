@@ -58,6 +58,11 @@ class ApiSettings(BaseModel):
     port: int = 18000
 
 
+class PublicSettings(BaseModel):
+    url: Annotated[str, Field(pattern=r"^https?://[^/?#@]+$")] | None = None
+    """Where people reach the system, as https://naryad.example.com; None: where the API listens."""
+
+
 class AuthSettings(BaseModel):
     secret: SecretStr = SecretStr(LOCAL_SECRET)
     key_id: str = "1"
@@ -82,8 +87,14 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     s3: S3Settings = S3Settings()
     api: ApiSettings = ApiSettings()
+    public: PublicSettings = PublicSettings()
     auth: AuthSettings = AuthSettings()
     log: LogSettings = LogSettings()
+
+    @property
+    def public_url(self) -> str:
+        """What the addresses on papers begin with."""
+        return self.public.url or f"http://{self.api.host}:{self.api.port}"
 
     @model_validator(mode="after")
     def _refuse_published_secrets(self) -> Self:
