@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Len
 from pydantic import Field
 
-from domain.money import Money, PricedLine
+from domain.money import Method, Money, PricedLine
 from domain.orders.errors import (
     BranchNotOpen,
     FutureDate,
@@ -162,7 +162,8 @@ def give_back(receipt: ReceiptBranch, reason: Text, lines: dict[int, Text]) -> l
 
 def _expenses(receipt: ReceiptBranch, lines: tuple[PricedLine, ...]) -> tuple[Posting, ...]:
     amount = sum(line.total for line in lines)
-    expense = Posting(kind=PostingKind.EXPENSE, amount=amount, person=receipt.author)
+    from_hand = Method.CASH if receipt.paid_by is PaidBy.CLIENT_CASH else None
+    expense = Posting(kind=PostingKind.EXPENSE, amount=amount, person=receipt.author, method=from_hand)
     return (expense,) if amount else ()
 
 
