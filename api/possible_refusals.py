@@ -80,6 +80,7 @@ OWN: dict[str, tuple[str, ...]] = {
         "report.branches_open",
         "report.debt_due",
         "report.net_reason",
+        "report.split_with_stranger",
     ),
     "return": (
         *_PART,
@@ -105,6 +106,8 @@ OWN: dict[str, tuple[str, ...]] = {
         "money.nothing_to_settle",
         "money.settlement_mismatch",
     ),
+    "pay_out": ("payout.above_payable", "payout.debt_open"),
+    "write_off": ("payment.above_debt",),
 }
 """What the rule of each kind of command says no to."""
 

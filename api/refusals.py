@@ -27,6 +27,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "report": MEND,
     "verification": CONFLICT,
     "money": MEND,
+    "payout": MEND,
     "wait": CONFLICT,
     "request": CONFLICT,
     "record": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -40,6 +41,7 @@ CODES: dict[str, HTTPStatus] = {
     "order.unknown_part": MEND,
     "person.unknown": MEND,  # the body names somebody whom this organization does not have
     "payment.nothing_to_confirm": CONFLICT,
+    "payout.debt_open": CONFLICT,
     "report.branches_open": CONFLICT,
     "verification.own": FORBIDDEN,
     "verification.no_lines": MEND,

@@ -15,6 +15,7 @@ from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
 from domain.orders.order import Command
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
+from domain.orders.payout import PayOut
 from domain.orders.prepayment import ConfirmPayment, SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.report import SubmitReport
@@ -22,6 +23,7 @@ from domain.orders.request import Ask, Deny, Grant
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
+from domain.orders.write_off import WriteOff
 from domain.people import Permission
 
 MANAGE, WORK = Permission.ORDERS_MANAGE, Permission.ORDERS_WORK
@@ -163,6 +165,20 @@ STEPS: tuple[Step, ...] = (
         MANAGE,
         "Settle the client's money of an order that ends early",
         {"refund": 150_000, "method": "cash", "recipient": "Иванов И. И."},
+    ),
+    Step(
+        "payouts",
+        PayOut,
+        Permission.MONEY_PAY,
+        "Give somebody what they earned with the order",
+        {"person": SOMEBODY, "amount": 40_000, "method": "cash"},
+    ),
+    Step(
+        "write-offs",
+        WriteOff,
+        Permission.MONEY_WRITE_OFF,
+        "Give up a debt or a part of it",
+        {"amount": 10_000, "reason": "Клиент обанкротился"},
     ),
     Step(
         "pause",

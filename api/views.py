@@ -78,6 +78,8 @@ class Sums(BaseModel):
     net: int
     commission: int
     advance: int
+    payout: int
+    write_off: int
 
     @classmethod
     def of(cls, totals: Totals) -> Self:
@@ -89,6 +91,8 @@ class Sums(BaseModel):
             net=totals.net,
             commission=totals.commission,
             advance=totals.advance,
+            payout=totals.payout,
+            write_off=totals.write_off,
         )
 
 

@@ -1,7 +1,8 @@
 """Money as whole minor units (kopecks), and the papers it is written on. Never a float (MON-1)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from annotated_types import Len
 from pydantic import Field, model_validator
@@ -12,6 +13,7 @@ Money = Annotated[int, Field(strict=True, ge=0, le=100_000_000_000, description=
 """An amount a person may type: not negative, at most a thousand million roubles."""
 
 BASIS_POINTS = 10_000
+K = TypeVar("K")
 
 
 class Method(StrEnum):
@@ -63,3 +65,17 @@ PricedLines = Annotated[tuple[PricedLine, ...], Len(1, 50)]
 def share(amount: int, basis_points: int) -> int:
     """The part of `amount` that `basis_points` (1/10000) make, rounded half up to a whole kopeck."""
     return (amount * basis_points + BASIS_POINTS // 2) // BASIS_POINTS
+
+
+def apportioned(amount: int, shares: Mapping[K, int]) -> dict[K, int]:
+    """`amount` in parts as `shares` weigh (basis points that make 10,000), to the last kopeck.
+
+    Each part is the share rounded down; the kopecks left over go one each to the largest remainders, of equal
+    ones to whoever is named first in the order of the keys' text, so that the same split is always the same.
+    """
+    parts = {key: amount * bp // BASIS_POINTS for key, bp in shares.items()}
+    left = amount - sum(parts.values())
+    by_remainder = sorted(shares, key=lambda key: (-(amount * shares[key] % BASIS_POINTS), str(key)))
+    for key in by_remainder[:left]:
+        parts[key] += 1
+    return parts

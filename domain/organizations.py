@@ -1,5 +1,6 @@
 """What an organization decides for itself: its calendar, ladders, ways of verifying, rates and limits."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -7,8 +8,12 @@ from annotated_types import Len
 from pydantic import Field
 
 from domain.calendar import WorkingCalendar
+from domain.orders.parts import DeviceKind
 from domain.orders.waiting import Ladder, WaitKind
-from domain.values import Line, OrganizationId, Value
+from domain.people import Person
+from domain.values import Line, OrganizationId, PersonId, Value
+
+BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class Mode(StrEnum):
@@ -29,6 +34,15 @@ class Verification(Value):
     """After: the report may be sent in, not approved, while a receipt still waits for its curator."""
 
 
+class Rate(Value):
+    """A rate of commission from a day on, for whom and what it names; None is everybody, or any kind."""
+
+    since: date
+    person: PersonId | None = None
+    kind: DeviceKind | None = None
+    bp: BasisPoints
+
+
 class OrganizationSettings(Value):
     """Changed settings apply from the next wait or step on; what is under way keeps its own."""
 
@@ -36,10 +50,27 @@ class OrganizationSettings(Value):
     ladders: dict[WaitKind, Ladder] = {}
     verification: Verification = Verification()
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "RUB"
-    commission_bp: Annotated[int, Field(ge=0, le=10_000)] = 4_000
+    commission_bp: BasisPoints = 4_000
+    """Where no rate names the person, the kind or everybody, and the person has none either."""
+    rates: tuple[Rate, ...] = ()
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 30
     pause_days: Annotated[int, Field(ge=1, le=365)] = 90
     thinking_days: Annotated[int, Field(ge=1, le=30)] = 30
+
+    def commission_rate(self, person: Person, kind: DeviceKind, day: date) -> int:
+        """In basis points: the person's, else that of the kind of device, else the organization's (MON-2).
+
+        Of the rates that name the same, the one that began last; a rate goes before the plain field.
+        """
+        own = self._rate(day, person.id, kind) or self._rate(day, person.id, None)
+        if own or person.commission_bp is not None:
+            return own.bp if own else person.commission_bp or 0
+        general = self._rate(day, None, kind) or self._rate(day, None, None)
+        return general.bp if general else self.commission_bp
+
+    def _rate(self, day: date, person: PersonId | None, kind: DeviceKind | None) -> Rate | None:
+        held = [r for r in self.rates if (r.person, r.kind) == (person, kind) and r.since <= day]
+        return max(held, key=lambda rate: rate.since, default=None)
 
 
 class Organization(Value):

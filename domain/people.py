@@ -22,6 +22,8 @@ class Permission(StrEnum):
     ORDERS_WORK = "orders:work"
     STATIONARY_WORK = "stationary:work"
     MONEY_CONFIRM = "money:confirm"
+    MONEY_PAY = "money:pay"
+    MONEY_WRITE_OFF = "money:write_off"
     MEDIA_UPLOAD = "media:upload"
 
 
@@ -33,13 +35,21 @@ _CURATOR = frozenset(
         Permission.ORDERS_VERIFY,
         Permission.ORDERS_WORK,  # a walk-in order has no engineer: its curator carries it
         Permission.MONEY_CONFIRM,
+        Permission.MONEY_PAY,
         Permission.MEDIA_UPLOAD,
     }
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERUSER: frozenset({Permission.ORDERS_READ}),
-    Role.OWNER: frozenset({Permission.ORDERS_READ, Permission.MONEY_CONFIRM}),
+    Role.OWNER: frozenset(
+        {
+            Permission.ORDERS_READ,
+            Permission.MONEY_CONFIRM,
+            Permission.MONEY_PAY,
+            Permission.MONEY_WRITE_OFF,
+        }
+    ),
     Role.CURATOR: _CURATOR,
     Role.ENGINEER: frozenset({Permission.ORDERS_READ, Permission.ORDERS_WORK, Permission.MEDIA_UPLOAD}),
     Role.STATIONARY_ENGINEER: frozenset(

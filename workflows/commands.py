@@ -15,6 +15,7 @@ from domain.orders import (
     custody,
     lifecycle,
     payments,
+    payout,
     prepayment,
     receipt,
     report,
@@ -22,6 +23,7 @@ from domain.orders import (
     stationary,
     verification,
     visit,
+    write_off,
 )
 from domain.orders.answer import Answer
 from domain.orders.order import Command
@@ -196,4 +198,12 @@ class OrderCommands(ABC):
 
     @takes(payments.SettleMoney)
     async def settle_money(self, command: payments.SettleMoney) -> Answer:
+        return await self.handle(command)
+
+    @takes(payout.PayOut)
+    async def pay_out(self, command: payout.PayOut) -> Answer:
+        return await self.handle(command)
+
+    @takes(write_off.WriteOff)
+    async def write_off(self, command: write_off.WriteOff) -> Answer:
         return await self.handle(command)

@@ -167,7 +167,13 @@ def _offered_to(order: Order, engineers: tuple[PersonId, ...]) -> Order:
 
 @evolve.register
 def _(event: Accepted, order: Order, stamp: Stamp) -> Order:
-    return order.with_(assignment=AssignmentState.ACCEPTED, engineer=event.engineer, offered_to=())
+    before = tuple(one for one in order.carriers if one != event.engineer)
+    return order.with_(
+        assignment=AssignmentState.ACCEPTED,
+        engineer=event.engineer,
+        offered_to=(),
+        carriers=(*before, event.engineer),
+    )
 
 
 @evolve.register

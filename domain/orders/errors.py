@@ -36,7 +36,7 @@ class OrderAlreadyOpen(Refusal):
 
 class OrderClosed(Refusal):
     code = "order.closed"
-    text = "The order is closed ({stage}): it takes notes and the payment of its debt, nothing else."
+    text = "The order is closed ({stage}): it takes notes, payouts and the end of its debt, nothing else."
 
 
 class OrderPaused(Refusal):

@@ -1,5 +1,6 @@
 """The ledger of an order: an append-only list of postings; its sums are the only totals (MON-1, MON-2)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.money import Method
@@ -15,6 +16,8 @@ class PostingKind(StrEnum):
     REFUSAL_FEE = "refusal_fee"
     COMMISSION = "commission"
     ADVANCE = "advance"
+    PAYOUT = "payout"
+    WRITE_OFF = "write_off"
 
 
 class Posting(Value):
@@ -25,6 +28,10 @@ class Posting(Value):
     person: PersonId | None = None
     """Who took, spent, earned or gave the money."""
     method: Method | None = None
+
+
+WAGES = {PostingKind.COMMISSION: 1, PostingKind.ADVANCE: -1, PostingKind.PAYOUT: -1}
+"""What an order makes for the people who carried it: earned is positive, given to them negative."""
 
 
 class Totals(Value):
@@ -38,6 +45,8 @@ class Totals(Value):
     refusal_fee: int = 0
     commission: int = 0
     advance: int = 0
+    payout: int = 0
+    write_off: int = 0
 
     def plus(self, postings: tuple[Posting, ...]) -> "Totals":
         sums = self.model_dump()
@@ -57,8 +66,8 @@ class Totals(Value):
 
     @property
     def debt(self) -> int:
-        """D: what the client still owes."""
-        return self.price - self.received
+        """D: what the client still owes, and nobody has given up."""
+        return self.price - self.received - self.write_off
 
     @property
     def costs(self) -> int:
@@ -69,6 +78,15 @@ class Totals(Value):
     def net(self) -> int:
         """N: what is left of the price; may be negative, with a curator's reason."""
         return self.price - self.costs
+
+
+def wages_after(wages: Mapping[PersonId, int], postings: tuple[Posting, ...]) -> dict[PersonId, int]:
+    """Commission less advances and payouts, by person, in kopecks."""
+    sums = dict(wages)
+    for posting in postings:
+        if posting.person and posting.kind in WAGES:
+            sums[posting.person] = sums.get(posting.person, 0) + WAGES[posting.kind] * posting.amount
+    return sums
 
 
 def price_change(totals: Totals, price: int) -> tuple[Posting, ...]:

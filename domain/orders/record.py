@@ -16,6 +16,7 @@ from domain.orders import (
     lifecycle,
     opening,
     payments,
+    payout,
     prepayment,
     receipt,
     reminders,
@@ -24,9 +25,11 @@ from domain.orders import (
     stationary,
     verification,
     visit,
+    write_off,
 )
 from domain.orders.errors import OrderAlreadyOpen, OrderUnknown, PersonBlocked, PersonUnknown, RoleMissing
 from domain.orders.facts import Facts
+from domain.orders.ledger import WAGES, Posting, wages_after
 from domain.orders.opening import Open, Opened, new_order, open_order
 from domain.orders.order import Command, Event, Stamp, decide, evolve, refuse_stale, refuse_unfit
 from domain.orders.reminders import Remind
@@ -70,6 +73,8 @@ AnyCommand = Annotated[
     | payments.RecordPayment
     | payments.Refund
     | payments.SettleMoney
+    | payout.PayOut
+    | write_off.WriteOff
     | reminders.Remind,
     Field(discriminator="kind"),
 ]
@@ -124,6 +129,8 @@ AnyEvent = Annotated[
     | payments.PaymentRecorded
     | payments.Refunded
     | payments.ClientSettled
+    | payout.PaidOut
+    | write_off.WrittenOff
     | closing.Closed
     | reminders.Reminded
     | reminders.WaitsChanged,
@@ -207,5 +214,15 @@ def _then(order: Order | None, entry: Entry) -> Order:
         version=entry.seq,
         changed_at=entry.at,
         parts=after.parts if event.answers_stand else {**after.parts, event.part: entry.seq},
-        totals=after.totals.plus(event.postings) if event.postings else after.totals,
+        **_sums_after(event.postings, after),
     )
+
+
+def _sums_after(postings: tuple[Posting, ...], order: Order) -> dict[str, object]:
+    """What the ledger adds up to."""
+    if not postings:
+        return {}
+    sums: dict[str, object] = {"totals": order.totals.plus(postings)}
+    if any(posting.kind in WAGES for posting in postings):
+        sums["wages"] = wages_after(order.payable, postings)
+    return sums

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated, Literal, Self
 
 from annotated_types import Len
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from domain.money import Method, Money, Payment, share
+from domain.money import BASIS_POINTS, Method, Money, Payment, apportioned, share
 from domain.orders.dates import refuse_unfit_day
 from domain.orders.errors import (
     AboveDebt,
@@ -15,6 +15,7 @@ from domain.orders.errors import (
     DebtUndated,
     DeviceElsewhere,
     NetUnexplained,
+    Refusal,
     StageMismatch,
 )
 from domain.orders.facts import Facts
@@ -24,7 +25,26 @@ from domain.orders.parts import Custody, ReportStep, Stage, StepState
 from domain.orders.prepayment import received
 from domain.orders.rights import actor, carrier_of
 from domain.orders.state import Order
-from domain.values import MediaId, Moment, Text, Value
+from domain.values import MediaId, Moment, PersonId, Text, Value
+
+
+def _is_whole(split: dict[PersonId, int]) -> dict[PersonId, int]:
+    if split and sum(split.values()) != BASIS_POINTS:
+        raise ValueError(f"the shares must make {BASIS_POINTS} basis points")
+    return split
+
+
+CommissionSplit = Annotated[
+    dict[PersonId, Annotated[int, Field(strict=True, ge=1, le=BASIS_POINTS)]],
+    Len(0, 20),
+    AfterValidator(_is_whole),
+]
+"""By person, shares of the commission in basis points."""
+
+
+class SplitWithStranger(Refusal):
+    code = "report.split_with_stranger"
+    text = "The commission is split among those who carried the order; {person} did not."
 
 
 class SubmitReport(PartCommand):
@@ -79,6 +99,7 @@ class ReportApproved(Event):
     net_reason: Text | None
     debt_due: Moment | None
     figures: Figures
+    commission_split: CommissionSplit = {}
 
 
 class ReportReturned(Event):
@@ -96,8 +117,8 @@ def _(command: SubmitReport, order: Order, facts: Facts) -> list[Event]:
     if order.custody.holder not in (None, carrier):
         raise DeviceElsewhere(holder=str(order.custody.holder))
     person = actor(facts)
-    organization = facts.organization.settings
-    rate = organization.commission_bp if person.commission_bp is None else person.commission_bp
+    settings = facts.organization.settings
+    rate = settings.commission_rate(person, order.device.kind, settings.calendar.local_date(facts.at))
     amount = command.received.amount if command.received else 0
     figures = _figures(order, amount, rate)
     if figures.debt < 0:
@@ -131,12 +152,18 @@ def _figures(order: Order, amount: int, commission_bp: int) -> Figures:
         costs=order.totals.costs,
         net=net,
         commission=share(max(net, 0), commission_bp),
-        debt=gross - order.totals.received - (ahead.amount if ahead else 0) - amount,
+        debt=gross - order.totals.received - order.totals.write_off - (ahead.amount if ahead else 0) - amount,
     )
 
 
 def approve(
-    order: Order, facts: Facts, *, self_check: bool, net_reason: Text | None, debt_due: date | None
+    order: Order,
+    facts: Facts,
+    *,
+    self_check: bool,
+    net_reason: Text | None,
+    debt_due: date | None,
+    split: CommissionSplit,
 ) -> list[Event]:
     """The last word: everything before it is approved, a loss is explained, a debt has its date."""
     unverified = [
@@ -153,19 +180,36 @@ def approve(
         raise AboveDebt(amount=amount, debt=figures.debt + amount)
     if figures.net < 0 and net_reason is None:
         raise NetUnexplained(loss=-figures.net)
-    if report.advance > figures.commission:
-        raise AdvanceTooHigh(advance=report.advance, commission=figures.commission)
-    earned = Posting(kind=PostingKind.COMMISSION, amount=figures.commission, person=report.author)
-    advance = Posting(kind=PostingKind.ADVANCE, amount=report.advance, person=report.author)
+    wages = _wages(order, figures.commission, split)
     paid = (received(report.received, report.author),) if report.received else ()
     approved = ReportApproved(
         self_check=self_check,
         net_reason=net_reason,
         debt_due=_debt_due(figures.debt, debt_due, facts),
         figures=figures,
-        postings=(*paid, *(posting for posting in (earned, advance) if posting.amount)),
+        commission_split=split,
+        postings=(*paid, *wages),
     )
     return [approved]
+
+
+def _wages(order: Order, commission: int, split: CommissionSplit) -> tuple[Posting, ...]:
+    """To each his part; the advance is its author's, and within the author's part."""
+    report = order.report
+    stranger = next((person for person in split if person not in order.carried_by), None)
+    if stranger is not None:
+        raise SplitWithStranger(person=str(stranger))
+    author = report.author
+    earned = apportioned(commission, split or ({author: BASIS_POINTS} if author else {}))
+    own = earned.get(author, 0) if author else 0
+    if report.advance > own:
+        raise AdvanceTooHigh(advance=report.advance, commission=own)
+    parts = (
+        Posting(kind=PostingKind.COMMISSION, amount=amount, person=person)
+        for person, amount in earned.items()
+    )
+    advance = Posting(kind=PostingKind.ADVANCE, amount=report.advance, person=author)
+    return tuple(posting for posting in (*parts, advance) if posting.amount)
 
 
 def _debt_due(debt: int, due: date | None, facts: Facts) -> Moment | None:

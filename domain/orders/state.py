@@ -54,6 +54,8 @@ class Order(Value):
     assignment: AssignmentState = AssignmentState.NOBODY
     engineer: PersonId | None = None
     """The engineer who accepted; while an offer is open, nobody."""
+    carriers: tuple[PersonId, ...] = ()
+    """Every engineer who ever accepted it; the last one last."""
     offered_to: Offered = ()
     """Who may accept it now; the first to do so carries it."""
     visit: Visit | None = None
@@ -71,6 +73,8 @@ class Order(Value):
     archive_at: Moment | None = None
     debt_due: Moment | None = None
     totals: Totals = Totals()
+    wages: dict[PersonId, int] | None = None
+    """Commission less advances and payouts, by person; None before the first, and in states of 0.1."""
     deadlines: dict[str, Moment] = {}
     """The curator's own dates, by `<part>:<kind of wait>`; gone with the wait."""
     waits: tuple[Wait, ...] = ()
@@ -89,6 +93,20 @@ class Order(Value):
         """Who carries the order through its steps: its engineer, or the curator where nobody else will."""
         nobody_comes = self.assignment is AssignmentState.NOBODY and (self.walk_in or self.closing)
         return self.curator if nobody_comes else self.engineer
+
+    @property
+    def carried_by(self) -> frozenset[PersonId]:
+        """Everybody who carried it so far: who accepted it, and who sent in a step of it."""
+        authors = (self.agreement.author, self.prepayment.author, self.report.author)
+        return frozenset((*self.carriers, *(author for author in authors if author)))
+
+    @property
+    def payable(self) -> dict[PersonId, int]:
+        """What each person has earned here and was not given yet, in kopecks; due when there is no debt."""
+        author = self.report.author
+        if self.wages is None and author and self.totals.commission:  # a state of 0.1: all was the author's
+            return {author: self.totals.commission - self.totals.advance}
+        return self.wages or {}
 
     @property
     def phase(self) -> Phase:

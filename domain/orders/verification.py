@@ -1,24 +1,38 @@
 """Проверка: a curator approves what was sent in, or returns it with a reason (ORD-7)."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from domain.orders import agreement, prepayment, receipt, report, stationary
 from domain.orders.errors import LinesNotAllowed, NothingPending, UnknownPart
 from domain.orders.facts import Facts
 from domain.orders.order import Event, PartCommand, decide
 from domain.orders.parts import JobState, Part, ReceiptBranch, ReceiptState, Stationary, Step, StepState
+from domain.orders.report import CommissionSplit
 from domain.orders.rights import verifier_of
 from domain.orders.state import Order
 from domain.values import PersonId, Text
 
 
 class Approve(PartCommand):
-    """`net_reason` and `debt_due` are needed for a report at a loss, or one that leaves a debt (MON-2)."""
+    """`net_reason` and `debt_due` are needed for a report at a loss, or one that leaves a debt (MON-2).
+
+    `commission_split` gives each of those who carried the order a share of the report's commission, in basis
+    points that make 10,000; without it all is its author's.
+    """
 
     kind: Literal["approve"] = "approve"
     net_reason: Text | None = None
     debt_due: date | None = None
+    commission_split: CommissionSplit = {}
+
+    @model_validator(mode="after")
+    def _splits_the_commission_of_a_report(self) -> Self:
+        if self.commission_split and self.part != "report":
+            raise ValueError("only a report has a commission to split")
+        return self
 
 
 class Return(PartCommand):
@@ -48,7 +62,12 @@ def _(command: Approve, order: Order, facts: Facts) -> list[Event]:
     if command.part == "prepayment":
         return prepayment.approve(order, facts, self_check=self_check)
     return report.approve(
-        order, facts, self_check=self_check, net_reason=command.net_reason, debt_due=command.debt_due
+        order,
+        facts,
+        self_check=self_check,
+        net_reason=command.net_reason,
+        debt_due=command.debt_due,
+        split=command.commission_split,
     )
 
 

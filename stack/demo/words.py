@@ -69,6 +69,8 @@ POSTINGS: dict[PostingKind, str] = {
     PostingKind.REFUSAL_FEE: "плата при отказе",
     PostingKind.COMMISSION: "комиссия",
     PostingKind.ADVANCE: "аванс",
+    PostingKind.PAYOUT: "выплата",
+    PostingKind.WRITE_OFF: "списание долга",
 }
 
 NBSP = "\u00a0"

@@ -35,6 +35,7 @@ device_received device_returned receipt_submitted receipt_approved receipt_retur
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
 unassigned asked request_granted request_denied
+paid_out written_off
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
@@ -42,6 +43,7 @@ confirm_payment hand_over assign_stationary set_priority take finish_repair give
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
 set_deadline withdraw add_note record_payment refund settle_money remind offer
 ask grant deny
+pay_out write_off
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -56,20 +58,22 @@ report.branches_open report.advance_above_commission report.net_reason report.de
 verification.nothing_pending verification.own verification.no_lines money.settlement_mismatch
 money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind command.key_reused
 command.invalid request.open_already request.none
+report.split_with_stranger payout.above_payable payout.debt_open
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
 """
 PERMISSIONS = """
 orders:read orders:create orders:manage orders:verify orders:work stationary:work money:confirm
-media:upload
+media:upload money:pay money:write_off
 """
 STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
 collected withdrawn returned
 """
 MONEY = """
-agreed payment refund expense stationary_work refusal_fee commission advance cash card sbp invoice
+agreed payment refund expense stationary_work refusal_fee commission advance payout write_off
+cash card sbp invoice
 """
 CHOICES = """
 price terms goes_elsewhere beyond_repair other printer mfp plotter scanner computer monitor

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from pydantic import ValidationError
 
-from domain.orders.agreement import AgreementApproved
+from domain.orders.agreement import AgreementApproved, AgreementSubmitted
+from domain.orders.assignment import Accepted
 from domain.orders.custody import DeviceReceived, DeviceReturned
 from domain.orders.expectations import expectations
 from domain.orders.ledger import PostingKind
@@ -19,7 +20,8 @@ from domain.orders.opening import Opened
 from domain.orders.order import Event
 from domain.orders.parts import Stage, StepState
 from domain.orders.payments import PaymentRecorded
-from domain.orders.prepayment import PrepaymentApproved
+from domain.orders.payout import PaidOut
+from domain.orders.prepayment import PrepaymentApproved, PrepaymentSubmitted
 from domain.orders.receipt import ReceiptApproved
 from domain.orders.record import Entry, replayed
 from domain.orders.reminders import Reminded, WaitsChanged
@@ -27,11 +29,12 @@ from domain.orders.report import ReportApproved, ReportSubmitted
 from domain.orders.state import Order, Phase
 from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
 from domain.orders.waiting import WaitKind
+from domain.orders.write_off import WrittenOff
 from domain.values import PersonId, Sha256
 from tests.domain.timekeeping import Timekeeper
 from tests.domain.world import World
 
-AFTER_THE_END = (Noted, PaymentRecorded, Reminded, WaitsChanged)
+AFTER_THE_END = (Noted, PaymentRecorded, PaidOut, WrittenOff, Reminded, WaitsChanged)
 APPROVALS = (
     AgreementApproved,
     PrepaymentApproved,
@@ -68,6 +71,8 @@ class Witness:
         self.seen = 0
         self.last = world.now
         self.sums: Counter[PostingKind] = Counter()
+        self.of_people: Counter[tuple[PostingKind, PersonId | None]] = Counter()
+        self.carried: set[PersonId | None] = set()
         self.holder: PersonId | None = None
         self.held: set[Sha256] = set(world.claimed)
         self.foreign = set(world.claimed)
@@ -106,10 +111,23 @@ class Witness:
         self.replay = replayed([stored], self.replay)
         for posting in stored.event.postings:
             self.sums[posting.kind] += posting.amount
+            self.of_people[posting.kind, posting.person] += posting.amount
         self.timekeeper.read(stored, self.replay)
+        self._follow_commission(stored)
         self._follow_claims(stored.event)
         self._follow_device(stored)
         self._follow_approval(stored)
+
+    def _follow_commission(self, entry: Entry) -> None:
+        event = entry.event
+        if isinstance(event, Accepted | AgreementSubmitted | PrepaymentSubmitted | ReportSubmitted):
+            self.carried.add(entry.by)
+        earned = [posting for posting in event.postings if posting.kind is PostingKind.COMMISSION]
+        whole = event.figures.commission if isinstance(event, ReportApproved) else 0
+        if sum(posting.amount for posting in earned) != whole:
+            raise Broken("the parts of a commission make it")
+        if not {posting.person for posting in earned} <= self.carried:
+            raise Broken("only who carried the order earns with it")
 
     def _follow_claims(self, event: Event) -> None:
         if self.held & set(event.claims) or not set(event.releases) <= self.held - self.foreign:
@@ -166,12 +184,23 @@ class Witness:
         received = sums[PostingKind.PAYMENT] - sums[PostingKind.REFUND]
         agreed = order.agreement.state is StepState.APPROVED and not order.closing
         yield "nobody gets back more than was paid", received >= 0
-        yield "the client never pays too much", price >= received or not agreed
-        yield "an advance is within the commission", sums[PostingKind.ADVANCE] <= sums[PostingKind.COMMISSION]
+        debt = price - received - sums[PostingKind.WRITE_OFF]
+        yield "the client never pays too much", debt >= 0 or not agreed
+        yield "a debt is what is neither paid nor given up", order.totals.debt == debt
+        yield "nobody is given more than they earned", order.payable == self._payable()
+        yield "nobody is given more than they earned", min(self._payable().values(), default=0) >= 0
         if order.closed is Stage.CANCELLED:
             yield "a cancelled order owes nothing", price == received
         if order.closed is Stage.REFUSED and order.closing:
             yield "a refused order costs its fee", price == received == order.closing.fee
+
+    def _payable(self) -> dict[PersonId, int]:
+        """Commission less what was given, by person."""
+        sums: Counter[PersonId] = Counter()
+        for (kind, person), amount in self.of_people.items():
+            if person and kind in (PostingKind.COMMISSION, PostingKind.ADVANCE, PostingKind.PAYOUT):
+                sums[person] += amount if kind is PostingKind.COMMISSION else -amount
+        return dict(sums)
 
     def _claims_in(self, order: Order) -> set[Sha256]:
         return {sha256 for receipt in order.receipts for sha256 in receipt.claims}

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from domain.orders import (
-    agreement,
-    closing,
     notices,
     record,
-    report,
     stationary,
     turns,
     verification,
@@ -21,11 +18,10 @@ from domain.orders import (
 from domain.orders.errors import Refusal
 from domain.orders.expectations import expectations
 from domain.orders.facts import Facts
-from domain.orders.ledger import Posting, PostingKind, Totals
 from domain.orders.lifecycle import ALWAYS, AddNote, Noted
 from domain.orders.order import Event, Stamp, decide, evolve
 from domain.orders.parts import Custody
-from domain.orders.payments import Refund, Refunded
+from domain.orders.payments import Refund
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.record import Entry
 from domain.orders.reminders import WaitsChanged
@@ -79,58 +75,6 @@ def _an_old_press_keeps_its_own_time(plot: Plot) -> None:
         return Entry(seq=seq, at=at - timedelta(days=seq % 2), **rest)
 
     plot.set(record, "Entry", early)
-
-
-@breaks("the totals are the sum of the postings")
-def _postings_count_twice(plot: Plot) -> None:
-    once = Totals.plus
-    plot.set(Totals, "plus", lambda totals, postings: once(once(totals, postings), postings))
-
-
-@breaks("nobody gets back more than was paid")
-def _a_refund_has_no_bound(plot: Plot) -> None:
-    def refund(command: Refund, order: Order, facts: Facts) -> list[Event]:
-        posting = Posting(kind=PostingKind.REFUND, amount=command.amount, method=command.method)
-        return [Refunded(recipient=command.recipient, reason=command.reason, postings=(posting,))]
-
-    plot.rule(decide, Refund, refund)
-
-
-@breaks("the client never pays too much")
-def _a_report_forgets_what_was_paid_meanwhile(plot: Plot) -> None:
-    figures = report._figures
-
-    def never_below(order: Order, amount: int, commission_bp: int) -> report.Figures:
-        honest = figures(order, amount, commission_bp)
-        return honest.model_copy(update={"debt": max(honest.debt, 0)})
-
-    plot.set(report, "_figures", never_below)
-
-
-@breaks("an advance is within the commission")
-def _the_commission_loses_a_third(plot: Plot) -> None:
-    def short(kind: PostingKind, amount: int, person: Any) -> Posting:
-        paid = amount * 2 // 3 if kind is PostingKind.COMMISSION else amount
-        return Posting(kind=kind, amount=paid, person=person)
-
-    plot.set(report, "Posting", short)
-
-
-@breaks("a cancelled order owes nothing")
-def _a_cancelled_order_keeps_its_price(plot: Plot) -> None:
-    plot.set(closing, "price_change", lambda totals, price: ())
-
-
-@breaks("a refused order costs its fee")
-def _the_fee_is_never_paid(plot: Plot) -> None:
-    approve = agreement.approve
-
-    def unpaid(order: Order, facts: Facts, *, self_check: bool) -> list[Event]:
-        (event,) = approve(order, facts, self_check=self_check)
-        left = tuple(one for one in event.postings if one.kind is not PostingKind.PAYMENT)
-        return [event.model_copy(update={"postings": left})]
-
-    plot.set(agreement, "approve", unpaid)
 
 
 @breaks("one holder per device")

@@ -26,7 +26,8 @@ from domain.orders.lifecycle import AddNote, PauseOrder
 from domain.orders.notices import NoticeKind, notices
 from domain.orders.order import PartCommand
 from domain.orders.parts import RefusalCode, Stage
-from domain.orders.payments import Refund, SettleMoney
+from domain.orders.payments import RecordPayment, Refund, SettleMoney
+from domain.orders.payout import PayOut, PayoutTooHigh
 from domain.orders.prepayment import SubmitPrepayment
 from domain.orders.record import AnyCommand
 from domain.orders.reminders import Remind
@@ -41,6 +42,7 @@ from tests.domain.world import (
     PRINTER,
     WORKER,
     World,
+    cash,
     line,
 )
 
@@ -246,6 +248,18 @@ def test_43_commission_goes_to_who_did_the_work_and_not_to_who_took_the_money() 
         (PostingKind.PAYMENT, ENGINEER.id),
         (PostingKind.COMMISSION, OTHER_ENGINEER.id),
     }
+
+
+def test_43_on_reassignment_the_curator_splits_it_among_those_who_did_the_work() -> None:
+    world = World().in_work(100_000)
+    world.give(CURATOR, Assign, engineer=OTHER_ENGINEER.id)
+    world.give(OTHER_ENGINEER, Accept)
+    world.give(CURATOR, RecordPayment, payment=cash(40_000))  # Olga takes money, and earns nothing by it
+    split = {ENGINEER.id: 7_000, OTHER_ENGINEER.id: 3_000}
+    world.submit_report(60_000, by=OTHER_ENGINEER).approve("report", commission_split=split)
+    assert world.order.payable == {ENGINEER.id: 28_000, OTHER_ENGINEER.id: 12_000}
+    with pytest.raises(PayoutTooHigh):
+        world.give(CURATOR, PayOut, person=CURATOR.id, amount=1, method=Method.CASH)
 
 
 def test_44_of_two_who_take_at_once_one_has_it_and_the_other_is_told() -> None:

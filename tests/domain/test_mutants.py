@@ -7,13 +7,14 @@ from random import Random
 
 import pytest
 
-from tests.domain import invariants, plants_of_clocks, timekeeping, walk
+from tests.domain import invariants, plants_of_clocks, plants_of_money, timekeeping, walk
 from tests.domain.invariants import Broken
 from tests.domain.plants import PLANTS, Plant, Plot
 from tests.domain.walk import WAYS, Walk
 
 WITNESSES = (invariants, timekeeping, walk)
 assert plants_of_clocks, "its plants are among PLANTS once it is imported"
+assert plants_of_money, "the same"
 
 LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 60, 20
 

@@ -15,6 +15,7 @@ from domain.orders.waiting import Wait, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
 from tests.domain.hands import accept, ask, assign, decide_request, decline, deny, grant, offer
 from tests.domain.invariants import Broken, Witness
+from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
 from tests.domain.world import ALL_HANDS, CURATOR, OTHER_CURATOR, STAFF, World
@@ -31,7 +32,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.return_device, Player.submit_receipt, Player.submit_report, Player.approve,
     Player.give_back, Player.pause, Player.resume, Player.cancel, Player.set_deadline,
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
-    Player.remind, ask, grant, deny,
+    Player.remind, ask, grant, deny, pay_out, write_off,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -77,7 +78,8 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
         Player.record_payment,
         assign,
     ),
-    WaitKind.VERIFY_REPORT: (Player.record_payment, hasty_approval, hasty_approval),
+    WaitKind.VERIFY_REPORT: (Player.record_payment, hasty_approval, hasty_approval, strange_split),
+    WaitKind.COLLECT_DEBT: (write_off, pay_out),
     WaitKind.VERIFY_RECEIPT: (Player.give_back, wrong_line),
     WaitKind.SETTLE_MONEY: (hasty_settlement,),
     WaitKind.GIVE_DEVICE: (Player.settle_money,),
@@ -132,7 +134,7 @@ class Walk:
         if self.world.state is None:
             self.attempt(player.open() if chance.random() < 0.8 else Move(CURATOR, AddNote, {"text": "?"}))
             return
-        if self.world.order.closed and chance.random() < 0.7:
+        if self.world.order.closed and not self.world.order.waits and chance.random() < 0.6:
             return
         if self.world.order.waits:
             self.live(chance.choice(self.world.order.waits), player)
@@ -183,13 +185,16 @@ class Walk:
     def pick(self, player: Player, chance: Random) -> Move:
         waits = self.world.order.waits
         kind = chance.random()
+        if self.world.order.payable and kind < 0.3:
+            return after_the_end(player)
         if self.finishing and self.way == "cancel" and chance.random() < 0.2:
             return player.cancel()
         if self.finishing and self.way == "refuse" and chance.random() < 0.3:
             return player.refuse()
-        if waits and kind < 0.65:
+        ending = self.finishing and self.way == "complete"
+        if waits and kind < (0.9 if ending else 0.65):
             move = self.turn(chance.choice(waits), player, chance)
-            return move if kind < 0.45 else spoilt(move, player)
+            return move if kind < (0.8 if ending else 0.45) else spoilt(move, player)
         if kind < 0.75:
             return spoilt(self.anything(player, chance), player)
         return self.anything(player, chance)
@@ -225,5 +230,6 @@ class Walk:
 def answer(wait: Wait, player: Player) -> Move:
     """What the wait waits for, by whom it waits for."""
     if wait.kind in VERIFICATIONS:
-        return player.approve(wait.part)
+        approval = player.approve(wait.part)
+        return with_split(approval, player) if wait.kind is WaitKind.VERIFY_REPORT else approval
     return ANSWERS[wait.kind](player)
