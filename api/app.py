@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from api import auth, commands, health, media, opening, orders, problems
+from api import auth, commands, health, media, opening, orders, papers, problems
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
 from api.operations import add_steps
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     add_steps(app.router, V1)
-    for router in (auth.router, orders.router, opening.router, commands.router, media.router):
+    for router in (auth.router, orders.router, papers.router, opening.router, commands.router, media.router):
         app.include_router(router, prefix=V1)
     app.include_router(health.router)
     add_docs(app, OPENAPI)

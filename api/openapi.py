@@ -54,6 +54,8 @@ WORDS: dict[str, str] = {
     "request.invalid": "Check these fields: {fields}.",
     "request.too_large": "Send at most {size} at a time.",
     "media.unsupported": "This is neither a photo (JPEG, PNG, WebP, HEIC) nor a PDF.",
+    "paper.unknown": "There is no such paper.",
+    "paper.not_made": "This paper is still being made; ask again in a moment.",
     "dependency.away": "A part of the system cannot be reached. Try again in a moment.",
     "command.not_taken": "Nothing is lost and nothing is doubled: send the same again with the same key.",
 } | {code: refusal.text for code, refusal in REFUSALS_OF_DOMAIN.items()}

@@ -14,7 +14,7 @@ from api.problems import FieldProblem, invalid
 from api.services import Services, ServicesOf
 from api.views import Links, OrderLine, OrderList, OrderView, Waiting, people_in
 from domain.calendar import WorkingCalendar
-from domain.orders.audience import names_of, seen_by, sees_all
+from domain.orders.audience import knows_client, names_of, seen_by, sees_all
 from domain.orders.errors import OrderUnknown
 from domain.orders.parts import Stage
 from domain.orders.state import Order
@@ -126,9 +126,11 @@ async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) ->
         stored = await tx.contacts.find(order.organization_id, order.id)
         names = await tx.people.names(people_in(order))
         calendar = await tx.organizations.calendar(order.organization_id)
-    goes_there = sees_all(person) or person.id in (order.carrier, *order.offered_to)
-    contact = stored.contact if stored and goes_there else None
-    return OrderView.of(order, contact, names, _links(order, person, services), calendar)
+        papers = await tx.papers.of_order(order.organization_id, order.id)
+    knows = knows_client(person, order)
+    contact = stored.contact if stored and knows else None
+    shown = [paper for paper in papers if knows or not paper.kind.names_client]
+    return OrderView.of(order, contact, names, _links(order, person, services), calendar, papers=shown)
 
 
 def _links(order: Order, person: Person, services: Services) -> Links:

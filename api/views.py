@@ -3,7 +3,8 @@
 Every view is made at a `now` in the zone of the order's organization, and tells all its moments in that zone.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -13,13 +14,15 @@ from api.words import DOES
 from domain.calendar import WorkingCalendar
 from domain.contacts import Contact
 from domain.orders.ledger import Totals
+from domain.orders.papers import PaperKind
 from domain.orders.parts import Device, Part, Stage
 from domain.orders.state import Order
 from domain.orders.turns import clocks_at
 from domain.orders.waiting import Action, Clock, Wait, WaitKind
 from domain.people import Role
-from domain.values import Moment, OrderId, PersonId
+from domain.values import Moment, OrderId, PaperId, PersonId
 from storage.orders import ListedOrder
+from storage.papers import Paper
 
 Names = dict[PersonId, str]
 
@@ -113,6 +116,23 @@ class FairClocks(BaseModel):
         )
 
 
+class PaperLine(BaseModel):
+    """One paper as PDF. Ask `link` for an address that opens it."""
+
+    id: PaperId
+    kind: PaperKind
+    part: Part = Field(description="what the step concerned that called for it")
+    at: Moment = Field(description="when it was called for")
+    link: str | None = Field(description="null while it is being made")
+
+    @classmethod
+    def of(cls, paper: Paper, zone: tzinfo | None) -> Self:
+        link = f"/v1/orders/{paper.order_id}/papers/{paper.id}" if paper.made_at else None
+        return cls(
+            id=paper.id, kind=paper.kind, part=paper.part, at=paper.wanted_at.astimezone(zone), link=link
+        )
+
+
 class Links(BaseModel):
     timeline: str
     evidence: str
@@ -134,12 +154,22 @@ class OrderView(BaseModel):
     waiting: list[Waiting]
     clocks: FairClocks
     sums: Sums
+    papers: list[PaperLine] = Field(
+        description="oldest first; those that name the client for who may know them"
+    )
     names: Names = Field(description="of the people the order speaks of")
     links: Links
 
     @classmethod
     def of(
-        cls, order: Order, contact: Contact | None, names: Names, links: Links, calendar: WorkingCalendar
+        cls,
+        order: Order,
+        contact: Contact | None,
+        names: Names,
+        links: Links,
+        calendar: WorkingCalendar,
+        *,
+        papers: Iterable[Paper],
     ) -> Self:
         now = datetime.now(calendar.tz)
         return cls(
@@ -149,6 +179,7 @@ class OrderView(BaseModel):
             waiting=[Waiting.of(wait, names, now) for wait in order.waits],
             clocks=FairClocks.of(order, calendar, now),
             sums=Sums.of(order.totals),
+            papers=[PaperLine.of(paper, now.tzinfo) for paper in papers],
             names=names,
             links=links,
         )

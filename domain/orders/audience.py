@@ -43,3 +43,8 @@ def seen_by(person: Person, order: Order) -> bool:
     if person.organization_id != order.organization_id:
         return False
     return sees_all(person) or bool(names_of(person) & audience(order))
+
+
+def knows_client(person: Person, order: Order) -> bool:
+    """Whether the person may know whose device it is: who sees all, and who goes to the client."""
+    return sees_all(person) or person.id in (order.carrier, *order.offered_to)
