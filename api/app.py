@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from api import auth, commands, health, media, opening, orders, papers, problems
+from api import auth, board, commands, health, media, opening, orders, papers, problems
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
 from api.operations import add_steps
@@ -18,6 +18,7 @@ from api.temporal import Temporal
 from api.tokens import Tokens
 from logs import configure, logger
 from settings import Settings
+from storage.cache import Cache
 from storage.database import Database
 from storage.objects import Objects, ObjectStoreAwayError
 
@@ -46,7 +47,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     add_steps(app.router, V1)
-    for router in (auth.router, orders.router, papers.router, opening.router, commands.router, media.router):
+    for router in (
+        auth.router,
+        board.router,
+        orders.router,
+        papers.router,
+        opening.router,
+        commands.router,
+        media.router,
+    ):
         app.include_router(router, prefix=V1)
     app.include_router(health.router)
     add_docs(app, OPENAPI)
@@ -67,6 +76,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
             temporal=Temporal(settings.temporal),
             objects=Objects(settings.s3),
             redis=Redis.from_url(settings.redis.url, socket_timeout=1, socket_connect_timeout=1),
+            cache=Cache(settings.redis),
             tokens=Tokens(settings.auth),
         )
         app.state.services = services
@@ -76,6 +86,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
             yield
         finally:
             await services.redis.aclose()
+            await services.cache.close()
             await services.database.close()
             services.objects.close()
 

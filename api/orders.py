@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.auth import requires
+from api.asker import Asker, asker_of
+from api.auth import ClaimsOf, requires
+from api.lists import page_of
 from api.moments import told_in
 from api.openapi import OF_ONE, REFUSALS
 from api.problems import FieldProblem, invalid
 from api.services import Services, ServicesOf
-from api.views import Links, OrderLine, OrderList, OrderView, Waiting, people_in
-from domain.calendar import WorkingCalendar
-from domain.orders.audience import knows_client, names_of, seen_by, sees_all
+from api.views import Links, OrderList, OrderView, Waiting, people_in
+from domain.orders.audience import knows_client, seen_by, sees_all
 from domain.orders.errors import OrderUnknown
 from domain.orders.parts import Stage
 from domain.orders.state import Order
 from domain.people import Permission, Person, Role
-from domain.values import Line, OrderId, OrganizationId, PersonId
+from domain.values import Line, OrderId, OrganizationId, PersonId, Value
+from storage.cache import Answer, key_of
 from storage.database import Transaction
 from storage.events import Ledger, Timeline
 from storage.orders import BadCursorError, Cursor, OrderFilter, Show
@@ -66,37 +68,67 @@ class Filters(BaseModel):
             raise ValueError(f"the last day, {day}, lies before the first, {first}")
         return day
 
-    def wanted_by(self, person: Person, now: datetime, calendar: WorkingCalendar) -> OrderFilter:
-        first, last = self.opened_from, self.opened_to
+    def wanted_by(self, asker: Asker) -> OrderFilter:
+        first, last, calendar = self.opened_from, self.opened_to, asker.calendar
         return OrderFilter(
             show=self.show,
             stage=self.stage,
             waiting_person=self.waiting_person,
             waiting_role=self.waiting_role,
             engineer=self.assignee,
-            audience=None if sees_all(person) else names_of(person),
-            overdue_at=now if self.overdue else None,
+            audience=asker.audience,
+            overdue_at=asker.now if self.overdue else None,
             opened_since=calendar.begin_of(first) if first else None,
             opened_before=calendar.begin_of(last + timedelta(days=1)) if last else None,
             text=self.text,
         )
 
+    def asked_by(self, asker: Asker) -> "FirstPageAsked | None":
+        """What an answer depends on besides the orders; None for one that few would ask for again."""
+        if self.cursor or self.text or self.overdue or self.opened_from or self.opened_to:
+            return None
+        return FirstPageAsked(
+            names=asker.names,
+            show=self.show,
+            stage=self.stage,
+            waiting_person=self.waiting_person,
+            waiting_role=self.waiting_role,
+            assignee=self.assignee,
+            limit=self.limit,
+        )
 
-@router.get("", name="list_orders", responses=REFUSALS)
+
+class FirstPageAsked(Value):
+    """The plain first page of a list."""
+
+    names: tuple[str, ...] | None
+    show: Show
+    stage: Stage | None
+    waiting_person: PersonId | None
+    waiting_role: Role | None
+    assignee: PersonId | None
+    limit: int
+
+
+@router.get("", name="list_orders", response_model=OrderList, responses=REFUSALS)
 async def list_orders(
-    filters: Annotated[Filters, Query()], person: Reader, services: ServicesOf
-) -> OrderList:
+    filters: Annotated[Filters, Query()], claims: ClaimsOf, services: ServicesOf
+) -> Response:
     """List the orders that the person sees, newest first. An empty list is an answer, not an error."""
-    organization_id = person.organization_id or filters.organization
-    if organization_id is None:
-        raise invalid([FieldProblem(field="query.organization", code="missing", detail="Choose one.")])
-    async with services.database.transaction() as tx:
-        calendar = await tx.organizations.calendar(organization_id)
-        now = datetime.now(calendar.tz)
-        wanted = filters.wanted_by(person, now, calendar)
-        page = await tx.orders.page(organization_id, wanted, _cursor(filters.cursor), filters.limit)
-        names = await tx.people.names(people_in(*(listed.order for listed in page.orders)))
-    return OrderList(orders=[OrderLine.of(listed, names, now) for listed in page.orders], next=page.next)
+    asker = await asker_of(claims, filters.organization, services)
+    wanted, after = filters.wanted_by(asker), _cursor(filters.cursor)
+
+    async def look_up() -> Answer:
+        async with services.database.reading() as tx:
+            page = await tx.orders.page(asker.organization_id, wanted, after, filters.limit)
+        return page_of(page, asker.now)
+
+    if asked := filters.asked_by(asker):
+        key = key_of(asker.organization_id, asker.changes, asked)
+        body = await services.cache.answer(key, look_up)
+    else:
+        body = (await look_up()).body
+    return Response(body, media_type="application/json")
 
 
 def _cursor(text: str | None) -> Cursor | None:

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from api.temporal import Temporal
 from api.tokens import Tokens
 from settings import Settings
+from storage.cache import Cache
 from storage.database import Database
 from storage.objects import Objects
 
@@ -20,6 +21,7 @@ class Services:
     temporal: Temporal
     objects: Objects
     redis: Redis
+    cache: Cache
     tokens: Tokens
 
 

@@ -202,20 +202,19 @@ class OrderLine(BaseModel):
     overdue: bool
 
     @classmethod
-    def of(cls, listed: ListedOrder, names: Names, now: datetime) -> Self:
-        order = listed.order
-        waiting = [Waiting.of(wait, names, now) for wait in order.waits]
+    def of(cls, listed: ListedOrder, now: datetime) -> Self:
+        waiting = [Waiting.of(wait, listed.names, now) for wait in listed.waits]
         return cls(
-            id=order.id,
-            number=order.number,
-            stage=order.stage,
-            version=order.version,
-            device=order.device,
+            id=listed.id,
+            number=listed.number,
+            stage=listed.stage,
+            version=listed.version,
+            device=listed.device,
             client=listed.client,
-            curator=order.curator,
-            engineer=order.engineer,
-            opened_at=order.opened_at.astimezone(now.tzinfo),
-            closed_at=order.closed_at.astimezone(now.tzinfo) if order.closed_at else None,
+            curator=listed.curator,
+            engineer=listed.engineer,
+            opened_at=listed.opened_at.astimezone(now.tzinfo),
+            closed_at=listed.closed_at.astimezone(now.tzinfo) if listed.closed_at else None,
             waiting=waiting,
             overdue=any(wait.overdue for wait in waiting),
         )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from settings import DatabaseSettings
 from storage.addressed import Addressing
+from storage.board import Boards
 from storage.commands import Commands
 from storage.contacts import Contacts
 from storage.events import Events
@@ -22,6 +23,7 @@ from storage.organizations import Organizations
 from storage.outbox import Outbox
 from storage.papers import Papers
 from storage.people import People
+from storage.readers import Readers
 from storage.record import Record
 
 OVERTAKEN = ("23505", "40001", "40P01")
@@ -54,6 +56,8 @@ class Transaction:
         self.contacts = Contacts(connection)
         self.papers = Papers(connection)
         self.addressed = Addressing(connection)
+        self.readers = Readers(connection)
+        self.boards = Boards(connection)
 
 
 class Database:

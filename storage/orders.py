@@ -4,23 +4,57 @@ import base64
 import binascii
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final, NamedTuple, Self
+from functools import lru_cache
+from typing import Annotated, Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.orders.parts import Stage
+from domain.orders.parts import Device, Stage
 from domain.orders.state import Order
+from domain.orders.waiting import Wait
 from domain.people import Role
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Value
+from storage.people import PEOPLE
 from storage.searchable import SHORTEST, folded, grams
 from storage.tables import OrderContactRow, OrderRow, OrderTextRow, table
 
 ORDERS: Final = table(OrderRow)
 CONTACTS: Final = table(OrderContactRow)
 TEXTS: Final = table(OrderTextRow)
+
+PLAIN: Final = {
+    "id": "id",
+    "number": "number",
+    "version": "version",
+    "stage": "stage",
+    "curator": "curator_id",
+    "engineer": "engineer_id",
+    "opened_at": "opened_at",
+    "closed_at": "closed_at",
+}
+"""What a list shows as it stands in a column."""
+DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 LONGEST_PAGE = 100
 
@@ -50,6 +84,31 @@ class OrderFilter(Value):
     """Any part of the number, the client's data, the device or its serial number; capitals do not matter."""
 
 
+SHOWN: Final[dict[Show, tuple[ColumnElement[bool], ...]]] = {
+    Show.OPEN: (ORDERS.c.closed_at.is_(None),),
+    Show.CLOSED: (ORDERS.c.closed_at.is_not(None),),
+    Show.ALL: (),
+}
+CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "stage": ORDERS.c.stage == bindparam("stage"),
+    "engineer": ORDERS.c.engineer_id == bindparam("engineer"),
+    "waiting_person": ORDERS.c.waiting_people.contains(bindparam("waiting_person")),
+    "waiting_role": ORDERS.c.waiting_roles.contains(bindparam("waiting_role")),
+    "audience": ORDERS.c.audience.overlap(bindparam("audience")),
+    "overdue_at": ORDERS.c.due_at < bindparam("overdue_at"),
+    "opened_since": ORDERS.c.opened_at >= bindparam("opened_since"),
+    "opened_before": ORDERS.c.opened_at < bindparam("opened_before"),
+    "after_id": tuple_(ORDERS.c.opened_at, ORDERS.c.id)
+    < tuple_(bindparam("after_time", type_=DateTime(timezone=True)), bindparam("after_id", type_=Uuid())),
+    "grams": and_(
+        TEXTS.c.organization_id == bindparam("organization_id"), TEXTS.c.grams.contains(bindparam("grams"))
+    ),
+    # The runs may stand anywhere; together they must make the very text.
+    "words": func.strpos(TEXTS.c.text, bindparam("words", type_=Text())) > literal_column("0"),
+}
+"""By the value that each needs."""
+
+
 class BadCursorError(ValueError):
     """The cursor is none that a page of ours gave."""
 
@@ -77,15 +136,33 @@ class Cursor(NamedTuple):
 
 
 class ListedOrder(Value):
-    order: Order
+    """As much of an order as a list shows of it."""
+
+    id: OrderId
+    number: str
+    version: int
+    stage: Stage
+    curator: PersonId
+    engineer: PersonId | None
+    opened_at: Moment
+    closed_at: Moment | None
+    device: Device
+    waits: tuple[Wait, ...]
+    names: dict[PersonId, str]
+    """Of those it waits for."""
     client: str | None
     """The client's name; None once it is erased."""
 
 
-class OrderPage(Value):
-    orders: tuple[ListedOrder, ...]
+class OrderPage(NamedTuple):
+    lines: tuple[str, ...]
+    """Each a `ListedOrder` as JSON: most readers have seen it before and need not parse it again."""
     next: str | None
     """The cursor of the next page; None on the last one."""
+
+    @property
+    def orders(self) -> tuple[ListedOrder, ...]:
+        return tuple(map(ListedOrder.model_validate_json, self.lines))
 
 
 class OrderPlace(NamedTuple):
@@ -116,13 +193,11 @@ class Orders:
     ) -> OrderPage:
         """One page of a list, newest orders first."""
         limit = max(1, min(limit, LONGEST_PAGE))
-        statement = page_statement(organization_id, wanted, after).limit(limit + 1)
-        rows = (await self._connection.execute(statement)).all()
+        sql, values = page_sql(organization_id, wanted, after, limit + 1)
+        rows = (await self._connection.exec_driver_sql(sql, values)).all()
         shown = rows[:limit]
         return OrderPage(
-            orders=tuple(
-                ListedOrder(order=Order.model_validate_json(row.state), client=row.client) for row in shown
-            ),
+            lines=tuple(row.line for row in shown),
             next=str(Cursor(shown[-1].opened_at, shown[-1].id)) if len(rows) > limit else None,
         )
 
@@ -138,59 +213,79 @@ class Orders:
         return tuple(OrderPlace(row.organization_id, row.id, row.number) for row in rows)
 
 
-def page_statement(
-    organization_id: OrganizationId, wanted: OrderFilter, after: Cursor | None
-) -> Select[tuple[str, datetime, UUID, str | None]]:
-    """The one query of a list."""
+def page_sql(
+    organization_id: OrganizationId, wanted: OrderFilter, after: Cursor | None, limit: int
+) -> tuple[str, tuple[object, ...]]:
+    """The one query of a list, and its values."""
+    given: dict[str, object] = {
+        "stage": wanted.stage and wanted.stage.value,
+        "engineer": wanted.engineer,
+        "waiting_person": wanted.waiting_person and [wanted.waiting_person],
+        "waiting_role": wanted.waiting_role and [wanted.waiting_role.value],
+        "audience": None if wanted.audience is None else sorted(wanted.audience),
+        "overdue_at": wanted.overdue_at,
+        "opened_since": wanted.opened_since,
+        "opened_before": wanted.opened_before,
+        "after_time": after and after.opened_at,
+        "after_id": after and after.id,
+        "words": wanted.text and folded(wanted.text),
+        "grams": wanted.text and grams(folded(wanted.text)),
+    }
+    conditions = frozenset(name for name, value in given.items() if value is not None)
+    sql, names = _written(wanted.show, conditions)
+    values = {**given, "organization_id": organization_id, "page": limit}
+    return sql, tuple(values[name] for name in names)
+
+
+@lru_cache(maxsize=256)
+def _written(show: Show, conditions: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The text of a page's statement and the names of its values: each kind of question is written once."""
+    compiled = _statement(show, conditions).compile(dialect=DIALECT)
+    return str(compiled), tuple(compiled.positiontup or ())
+
+
+def _statement(show: Show, conditions: frozenset[str]) -> Select[Any]:
+    """The orders of the page first, then what is shown of them and of no others."""
+    chosen = _chosen(show, conditions).limit(bindparam("page", type_=Integer())).subquery("chosen")
+    # Unpacked once for both: a state of some size is stored compressed.
+    state = (
+        func.jsonb_to_record(chosen.c.state)
+        .table_valued(column("device", JSONB), column("waits", JSONB), name="unpacked")
+        .render_derived(with_types=True)
+    )
+    names = (
+        select(func.json_object_agg(PEOPLE.c.id, PEOPLE.c.name))
+        .where(PEOPLE.c.id == func.any(chosen.c.waiting_people))
+        .scalar_subquery()
+    )
+    shown = {
+        **{name: chosen.c[column_name] for name, column_name in PLAIN.items()},
+        "device": state.c.device,
+        "waits": state.c.waits,
+        "names": func.coalesce(names, literal_column("'{}'")),
+        "client": literal_column("order_contacts.contact #>> '{client,name}'"),
+    }
+    pairs: list[ColumnElement[Any]] = []
+    for name, value in shown.items():
+        pairs += (literal_column(f"'{name}'"), value)
+    return (
+        select(chosen.c.opened_at, chosen.c.id, cast(func.json_build_object(*pairs), Text).label("line"))
+        .select_from(chosen.join(state, true()))
+        .outerjoin(CONTACTS, CONTACTS.c.order_id == chosen.c.id)
+        .order_by(chosen.c.opened_at.desc(), chosen.c.id.desc())
+    )
+
+
+def _chosen(show: Show, conditions: frozenset[str]) -> Select[Any]:
     statement = (
-        select(
-            ORDERS.c.state,
-            ORDERS.c.opened_at,
-            ORDERS.c.id,
-            CONTACTS.c.contact[("client", "name")].astext.label("client"),
+        select(*(ORDERS.c[name] for name in PLAIN.values()), ORDERS.c.waiting_people, ORDERS.c.state)
+        .where(
+            ORDERS.c.organization_id == bindparam("organization_id"),
+            *SHOWN[show],
+            *(CONDITIONS[name] for name in sorted(conditions & CONDITIONS.keys())),
         )
-        .select_from(ORDERS)
-        .outerjoin(CONTACTS, CONTACTS.c.order_id == ORDERS.c.id)
-        .where(ORDERS.c.organization_id == organization_id, *_conditions(wanted))
         .order_by(ORDERS.c.opened_at.desc(), ORDERS.c.id.desc())
     )
-    if after:
-        statement = statement.where(tuple_(ORDERS.c.opened_at, ORDERS.c.id) < tuple_(*after))
-    if wanted.text:
-        words = folded(wanted.text)
-        statement = statement.join(TEXTS, TEXTS.c.order_id == ORDERS.c.id).where(
-            TEXTS.c.organization_id == organization_id,
-            TEXTS.c.grams.contains(grams(words)),
-            # The runs may stand anywhere; together they must make the very text.
-            func.strpos(TEXTS.c.text, words) > 0,
-        )
+    if "words" in conditions:
+        statement = statement.join(TEXTS, TEXTS.c.order_id == ORDERS.c.id)
     return statement
-
-
-def _conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.show is not Show.ALL:
-        is_open = ORDERS.c.closed_at.is_(None)
-        conditions.append(is_open if wanted.show is Show.OPEN else ~is_open)
-    if wanted.stage:
-        conditions.append(ORDERS.c.stage == wanted.stage)
-    if wanted.engineer:
-        conditions.append(ORDERS.c.engineer_id == wanted.engineer)
-    if wanted.waiting_person:
-        conditions.append(ORDERS.c.waiting_people.contains([wanted.waiting_person]))
-    if wanted.waiting_role:
-        conditions.append(ORDERS.c.waiting_roles.contains([wanted.waiting_role]))
-    if wanted.audience is not None:
-        conditions.append(ORDERS.c.audience.overlap(sorted(wanted.audience)))
-    return conditions + _times(wanted)
-
-
-def _times(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.overdue_at:
-        conditions.append(ORDERS.c.due_at < wanted.overdue_at)
-    if wanted.opened_since:
-        conditions.append(ORDERS.c.opened_at >= wanted.opened_since)
-    if wanted.opened_before:
-        conditions.append(ORDERS.c.opened_at < wanted.opened_before)
-    return conditions

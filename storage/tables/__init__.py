@@ -3,6 +3,7 @@
 A JSON column carries JSON text in both directions: domain models print and parse it, nobody else.
 """
 
+from storage.tables.changes import OrganizationChangesRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
 from storage.tables.media import MediaRow
 from storage.tables.orders import OrderRow
@@ -22,6 +23,7 @@ __all__ = [
     "OrderContactRow",
     "OrderRow",
     "OrderTextRow",
+    "OrganizationChangesRow",
     "OrganizationRow",
     "OutboxRow",
     "PaperRow",

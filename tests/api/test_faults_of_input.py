@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi import FastAPI
 
+from api.asker import Asker
 from api.orders import Filters
 from domain.calendar import WorkingCalendar
 from domain.organizations import OrganizationSettings
@@ -134,7 +135,9 @@ def test_09_a_day_is_a_day_of_the_organization(
     crew: Crew, zone: str, day: str, since: str, before: str
 ) -> None:
     filters = Filters.model_validate({"opened_from": day, "opened_to": day})
-    wanted = filters.wanted_by(crew.curator, datetime.now(UTC), WorkingCalendar(zone=zone))
+    calendar = WorkingCalendar(zone=zone)
+    asker = Asker(crew.curator, crew.organization.id, calendar, changes=0, now=datetime.now(UTC))
+    wanted = filters.wanted_by(asker)
     assert wanted.opened_since == datetime.fromisoformat(since)
     assert wanted.opened_before == datetime.fromisoformat(before)
 

@@ -13,6 +13,8 @@ BROKEN = {
     "organizations_prefix_check": "UPDATE organizations SET prefix = 'TOO-LONG-' WHERE id = {org}",
     "organizations_last_number_check": "UPDATE organizations SET last_number = -1 WHERE id = {org}",
     "organizations_settings_check": "UPDATE organizations SET settings = '[]' WHERE id = {org}",
+    "organization_changes_shard_check": "INSERT INTO organization_changes VALUES ({org}, 16, 1)",
+    "organization_changes_changes_check": "INSERT INTO organization_changes VALUES ({org}, 0, 0)",
     "people_roles_check": "UPDATE people SET roles = '{{king}}' WHERE id = {person}",
     "people_platform_check": "UPDATE people SET roles = '{{superuser}}' WHERE id = {person}",
     "people_commission_bp_check": "UPDATE people SET commission_bp = 10001 WHERE id = {person}",

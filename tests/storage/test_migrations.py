@@ -16,7 +16,8 @@ FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 
 """
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+WHERE connamespace = 'public'::regnamespace AND contype <> 't' -- triggers: no model speaks of them
+  AND conrelid::regclass::text <> 'alembic_version'
 """
 INDEXES = """
 SELECT tablename, indexname, indexdef FROM pg_indexes
