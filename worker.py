@@ -20,7 +20,7 @@ from logs import configure, logger
 from settings import Settings
 from storage.database import Database
 from workflows import search_attributes
-from workflows.housekeeping import SweepOutbox, schedule_housekeeping
+from workflows.errands import Errand, start_errands
 from workflows.names import DELIVERY, ORDERS
 from workflows.order import OrderWorkflow
 from workflows.plugin import connect
@@ -58,7 +58,7 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OrderWorkflow, SweepOutbox],
+        workflows=[OrderWorkflow, Errand],
         activities=[records.record, records.read_since, records.refuse],
         graceful_shutdown_timeout=DRAIN,
         max_cached_workflows=500,
@@ -72,7 +72,7 @@ def delivery_worker(client: Client, notifications: Notifications) -> Worker:
     return Worker(
         client,
         task_queue=DELIVERY,
-        activities=[notifications.deliver, notifications.overdue_orders],
+        activities=[notifications.deliver_as_it_comes],
         graceful_shutdown_timeout=DRAIN,
         max_concurrent_activities=20,
     )
@@ -86,7 +86,7 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     client = await connect(settings.temporal)
     await require_search_attributes(client)
-    await schedule_housekeeping(client)
+    await start_errands(client)
     database = Database(settings.database)
     try:
         async with (

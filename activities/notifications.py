@@ -1,31 +1,34 @@
 """Delivery of what the recordings had to say: in order, at least once, and nothing that is out of date."""
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, NamedTuple, Protocol
+from typing import Protocol
 
 import structlog
-from pydantic import Field
 from temporalio import activity
 
 from domain.orders.notices import Notice, NoticeKind
 from domain.people import Person
-from domain.values import Moment, Value
-from storage.database import Database, Transaction
-from storage.outbox import Message, OrderRef
+from domain.values import OrderId, Value
+from storage.database import Database
+from storage.outbox import Dropped, Failed, Message, Outcome, Parcel, Sent
 
-__all__ = [
-    "Channel",
-    "Delivery",
-    "LogChannel",
-    "Notifications",
-    "OrderRef",
-    "SweepRequest",
-    "UndeliverableError",
-]
+__all__ = ["Channel", "Delivery", "LogChannel", "Notifications", "UndeliverableError"]
 
-PATIENCE = timedelta(seconds=60)
-"""How long a message may lie before the sweeper takes it for forgotten."""
+SHIFT = timedelta(minutes=10)
+"""How long one run of the activity goes on: its workflow's history stays short, and old code goes home."""
+PAUSE = 0.1
+"""Seconds between two looks at the outbox, each of which takes all that has come meanwhile."""
+ROUND = 0.5
+"""Seconds that a look waits for its messages; slower ones stay under way and hold up nobody."""
+AT_ONCE = 50
+"""Orders whose messages are under way together."""
+FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=1), timedelta(minutes=10)
+SLOWER = 4
+"""How much longer each pause after a failure is than the one before."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,91 +58,100 @@ class LogChannel:
 
 
 class Delivery(Value):
-    sent: int
-    dropped: int
+    """How many messages met which end."""
 
-
-class SweepRequest(Value):
-    now: Moment
-    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+    sent: int = 0
+    dropped: int = 0
+    failed: int = 0
 
 
 class Notifications:
+    """The outbox of all orders, emptied by one courier: the urgent overtakes, the slow holds up nobody."""
+
     def __init__(self, database: Database, channel: Channel) -> None:
         self._database, self._channel = database, channel
+        self._under_way: dict[OrderId, asyncio.Task[list[Outcome]]] = {}
 
     @activity.defn
-    async def deliver(self, ref: OrderRef) -> Delivery:
-        """Send an order's messages one after another until none is left.
+    async def deliver_as_it_comes(self) -> None:
+        """Empty the outbox again and again, until the shift is over or the worker stops.
 
         Raises:
-            StorageUnavailable, or what the channel raised: the rest stays for the next attempt.
+            StorageUnavailable: nothing is lost; what was sent and not yet noted is sent once more.
         """
-        sent = dropped = 0
-        while True:
-            turn = await self._next(ref)
-            dropped += turn.dropped
-            if turn.message is None:
-                return Delivery(sent=sent, dropped=dropped)
-            if await self._sent(ref, turn.message, turn.recipients):
-                sent += 1
-            else:
-                dropped += 1
-            if turn.left == 0:  # whatever was recorded meanwhile has a delivery of its own
-                return Delivery(sent=sent, dropped=dropped)
-            if activity.in_activity():
-                activity.heartbeat()
-
-    @activity.defn
-    async def overdue_orders(self, request: SweepRequest) -> list[OrderRef]:
-        """Orders, of all organizations, with a message that has waited for a minute; the oldest first."""
-        async with self._database.transaction() as tx:
-            return list(await tx.outbox.overdue(request.now - PATIENCE, request.limit))
-
-    async def _next(self, ref: OrderRef) -> "_Turn":
-        """Drop what is out of date; the first message that is not, with those who are to get it."""
-        async with self._database.transaction() as tx:
-            messages = await tx.outbox.unsent(ref)
-            order = await tx.orders.find(ref.organization_id, ref.order_id)
-            stale = outdated(messages, {wait.id for wait in order.waits} if order else set())
-            for message_id, reason in stale.items():
-                await tx.outbox.drop(ref, message_id, reason, datetime.now(UTC))
-            message = next((message for message in messages if message.id not in stale), None)
-            recipients = await _recipients(tx, ref, message.notice) if message else ()
-            return _Turn(message, recipients, len(stale), left=len(messages) - len(stale) - 1)
-
-    async def _sent(self, ref: OrderRef, message: Message, recipients: tuple[Person, ...]) -> bool:
-        """Send and note it; False when it was dropped instead."""
-        if not recipients:
-            return await self._dropped(ref, message, "there is nobody to tell")
+        end = time.monotonic() + SHIFT.total_seconds()
         try:
-            await self._channel.send(message.notice, recipients)
-        except UndeliverableError as error:
-            return await self._dropped(ref, message, str(error))
-        except Exception:
+            while time.monotonic() < end and not activity.is_worker_shutdown():
+                await self.deliver_due()
+                activity.heartbeat()
+                await asyncio.sleep(PAUSE)
+        finally:
+            await self._finish()
+
+    async def deliver_due(self) -> Delivery:
+        """One look at the outbox: send what is due, the most urgent first, and note what became of it."""
+        async with self._database.reading() as tx:
+            parcels = await tx.outbox.due(
+                datetime.now(UTC), limit=AT_ONCE - len(self._under_way), besides=self._under_way
+            )
+        for parcel in parcels:
+            self._under_way[parcel.order_id] = asyncio.create_task(self._deliver(parcel))
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=ROUND)
+        return await self._settle()
+
+    async def _settle(self) -> Delivery:
+        """Note what became of the parcels that are through."""
+        through = [order_id for order_id, task in self._under_way.items() if task.done()]
+        outcomes = [outcome for order_id in through for outcome in self._under_way[order_id].result()]
+        if outcomes:
             async with self._database.transaction() as tx:
-                await tx.outbox.mark_failed(ref, message.id)
-            raise
-        async with self._database.transaction() as tx:
-            await tx.outbox.mark_sent(ref, message.id, datetime.now(UTC))
-        return True
+                await tx.outbox.settle(outcomes)
+        for order_id in through:  # not before they are noted: else the next look would take them anew
+            del self._under_way[order_id]
+        ends = Counter(type(outcome) for outcome in outcomes)
+        return Delivery(sent=ends[Sent], dropped=ends[Dropped], failed=ends[Failed])
 
-    async def _dropped(self, ref: OrderRef, message: Message, reason: str) -> bool:
-        log.warning("notice.undeliverable", order_id=str(ref.order_id), message=message.id, why=reason)
-        async with self._database.transaction() as tx:
-            await tx.outbox.drop(ref, message.id, reason, datetime.now(UTC))
-        return False
+    async def _finish(self) -> None:
+        """Let what is under way arrive, so that the next courier does not send it again."""
+        if self._under_way:
+            await asyncio.wait(self._under_way.values())
+            await self._settle()
+
+    async def _deliver(self, parcel: Parcel) -> list[Outcome]:
+        """Send an order's messages one after another; the first that fails keeps those after it."""
+        stale = outdated(parcel.messages, parcel.waits)
+        outcomes: list[Outcome] = [Dropped(number, datetime.now(UTC), why) for number, why in stale.items()]
+        for message in parcel.messages:
+            if message.id in stale:
+                continue
+            outcomes.append(await self._send(message, parcel))
+            if isinstance(outcomes[-1], Failed):
+                break
+        return outcomes
+
+    async def _send(self, message: Message, parcel: Parcel) -> Outcome:
+        about = log.bind(order_id=str(parcel.order_id), message=message.id)
+        try:
+            await self._tell(message)
+        except UndeliverableError as error:
+            about.warning("notice.undeliverable", why=str(error))
+            return Dropped(message.id, datetime.now(UTC), str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a channel fails with, the others' messages go on
+            pause = min(FIRST_RETRY * SLOWER**message.attempts, LONGEST_RETRY)
+            about.warning(
+                "notice.failed", why=repr(error), attempts=message.attempts + 1, retry_in=str(pause)
+            )
+            return Failed(message.id, datetime.now(UTC) + pause)
+        return Sent(message.id, datetime.now(UTC))
+
+    async def _tell(self, message: Message) -> None:
+        if not message.recipients:
+            raise UndeliverableError("there is nobody to tell")
+        await self._channel.send(message.notice, message.recipients)
 
 
-class _Turn(NamedTuple):
-    message: Message | None
-    recipients: tuple[Person, ...]
-    dropped: int
-    left: int
-    """Messages after this one."""
-
-
-def outdated(messages: Sequence[Message], waits: set[str]) -> dict[int, str]:
+def outdated(messages: Iterable[Message], waits: frozenset[str]) -> dict[int, str]:
     """Messages not worth sending any more, with the reason: after an outage nobody gets a burst of them.
 
     `waits` are the ids of what the order waits for now. A pause holds its waits; they are announced anew
@@ -159,7 +171,3 @@ def outdated(messages: Sequence[Message], waits: set[str]) -> dict[int, str]:
             stale[earlier] = "a later message says the same"
         latest[notice.wait_id, notice.kind] = message.id
     return stale
-
-
-async def _recipients(tx: Transaction, ref: OrderRef, notice: Notice) -> tuple[Person, ...]:
-    return await tx.people.recipients(ref.organization_id, notice.to_person, notice.to_role)

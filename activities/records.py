@@ -18,7 +18,6 @@ from storage.canonical import fingerprint
 from storage.commands import Refused
 from storage.database import Conflict, Database, Transaction
 from storage.facts import facts, people
-from storage.outbox import OrderRef
 from storage.record import Standing
 
 __all__ = ["ReadRequest", "RecordRequest", "Recording", "Records", "RefuseRequest", "Refused"]
@@ -64,8 +63,6 @@ class Recording(Value):
     """All after the version of the request, those of this command among them."""
     answer: Answer | None = None
     refusal: Refused | None = None
-    outbox: bool
-    """Whether messages wait for their delivery."""
     names: dict[PersonId, Line] = {}
     """Of the people who gave the command or are named in it, for whoever shows it."""
 
@@ -98,8 +95,7 @@ class Records:
             entries = await tx.record.entries_after(
                 request.organization_id, request.order_id, request.version
             )
-            ref = OrderRef(organization_id=request.organization_id, order_id=request.order_id)
-            return Recording(entries=entries, outbox=bool(await tx.outbox.unsent(ref)))
+            return Recording(entries=entries)
 
     @activity.defn
     async def refuse(self, request: RefuseRequest) -> None:
@@ -131,7 +127,7 @@ class Records:
                 request.organization_id, request.order_id, given, request.command
             )
             if standing is None:  # no such organization
-                return Recording(entries=(), refusal=Refused.because_of(OrderUnknown()), outbox=False)
+                return Recording(entries=(), refusal=Refused.because_of(OrderUnknown()))
             known = standing.known
             if known is None:
                 return await _decided(tx, request, standing)
@@ -141,7 +137,6 @@ class Records:
                 entries=standing.missed,
                 answer=known.answer,
                 refusal=known.refusal,
-                outbox=standing.unsent,
                 names=_names(standing),
             )
 
@@ -187,7 +182,6 @@ async def _written(
     return Recording(
         entries=(*standing.missed, *entries),
         answer=reply,
-        outbox=bool(messages) or standing.unsent,
         names=_names(standing),
     )
 
@@ -205,11 +199,11 @@ def _facts(request: RecordRequest, order: Order | None, standing: Standing, numb
 
 
 def _refused(standing: Standing, refusal: Refused) -> Recording:
-    return Recording(entries=standing.missed, refusal=refusal, outbox=standing.unsent)
+    return Recording(entries=standing.missed, refusal=refusal)
 
 
 def _behind(order_id: OrderId, record: int, workflow: int) -> Recording:
     """A restored backup. To append would fork the history: people must put the missing events back."""
     log.critical("record.behind", order_id=str(order_id), record=record, workflow=workflow)
     refusal = Refused.because_of(RecordBehind(record=record, workflow=workflow))
-    return Recording(entries=(), refusal=refusal, outbox=False)
+    return Recording(entries=(), refusal=refusal)

@@ -42,7 +42,9 @@ async def measure(started: Servers, plan: Plan) -> list[Figures]:
     settings = started.settings
     database = Database(settings.database)
     served, logins = await found(database)
-    baseline, _ = await found(database)
+    beside = Database(started.for_baseline.database)
+    baseline, _ = await found(beside)
+    await beside.close()
     processes = started.begin(baseline)
     client = await connect(settings.temporal)
     subjects: list[Subject] = [
@@ -56,7 +58,7 @@ async def measure(started: Servers, plan: Plan) -> list[Figures]:
         _tell(f"round {number + 1} of {plan.rounds}:")
         for turn in range(len(subjects)):
             which = (number + turn) % len(subjects)
-            await settle(database, served, baseline)
+            await settle(database, served)
             await _measure_one(subjects[which], figures[which], plan, processes)
         _tell("\n")
     await database.close()

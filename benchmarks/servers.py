@@ -1,5 +1,6 @@
 """The stack of a run: durable servers of its own, the real API and worker, and the baseline's worker."""
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from stack import own
 from stack.local import LocalStack
 from stack.part import NotReadyError, Part
 from stack.ports import Ports, free_block
+from stack.postgres import new_database
 from storage import migrations
 
 SERVERS = ("postgres", "temporal")
@@ -23,14 +25,22 @@ SERVERS = ("postgres", "temporal")
 @dataclass(frozen=True)
 class Servers:
     stack: LocalStack
+    beside: str
+    """URL of the baseline's database."""
 
     @property
     def settings(self) -> Settings:
         return self.stack.settings
 
+    @property
+    def for_baseline(self) -> Settings:
+        """A database of its own on the same server: nobody delivers the messages that are written there."""
+        database = self.settings.database.model_copy(update={"url": self.beside})
+        return self.settings.model_copy(update={"database": database})
+
     def begin(self, baseline: Shop) -> Mapping[str, int]:
         """Start the processes that are measured; the ids of all that matter, by name."""
-        parts = [*self.stack.own, _baseline(self.settings, baseline)]
+        parts = [*self.stack.own, _baseline(self.for_baseline, baseline)]
         self.stack.runner.bring_up(parts)
         names = (*SERVERS, *(part.name for part in parts))
         return {"clients": getpid()} | {name: self.stack.runner.process(name).pid for name in names}
@@ -44,8 +54,10 @@ def servers() -> Iterator[Servers]:
         given = Settings.model_construct(api=ApiSettings(port=free_block()))
         with LocalStack(Ports.free(Path(folder)), given, durable=True) as stack:
             stack.start()
+            beside = asyncio.run(new_database(stack.settings.database.url))
             migrations.upgrade(stack.settings.database.url)
-            yield Servers(stack)
+            migrations.upgrade(beside)
+            yield Servers(stack, beside)
 
 
 def _baseline(settings: Settings, shop: Shop) -> Part:

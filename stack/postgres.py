@@ -8,6 +8,7 @@ import asyncio
 import shutil
 import signal
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import psutil
@@ -62,6 +63,15 @@ def postgres(folder: Path, port: int, *, durable: bool = True) -> Part:
 def outside_postgres(url: str) -> Part:
     """A server that runs elsewhere."""
     return Part("postgres", "PostgreSQL", ready=lambda _log: asyncio.run(_connect(url)))
+
+
+async def new_database(url: str) -> str:
+    """Make an empty database beside that one; its URL. It goes with the server's data."""
+    name = f"beside_{uuid4().hex}"
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"create database {name}")
+    await connection.close()
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def _program(name: str) -> Path:

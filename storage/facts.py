@@ -26,8 +26,6 @@ SELECT
   (SELECT e.hash FROM events e
     WHERE e.order_id = :order_id AND e.organization_id = o.id ORDER BY e.seq DESC LIMIT 1) AS head,
   known.fingerprint, known.answer, known.refusal,
-  EXISTS (SELECT FROM outbox m WHERE m.order_id = :order_id AND m.organization_id = o.id
-    AND m.sent_at IS NULL AND m.dropped_at IS NULL) AS unsent,
   o.id AS organization_id, o.name, o.prefix, o.settings,
   (SELECT json_agg(p) FROM (
     SELECT id, organization_id, name, roles, active, commission_bp FROM people

@@ -1,79 +1,150 @@
 """Messages that wait for their delivery: the only outbox there is."""
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from sqlalchemy import Update, bindparam, func, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import ARRAY, DateTime, Integer, Update, Uuid, bindparam, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.notices import Notice
-from domain.values import Moment, OrderId, OrganizationId, Value
-from storage.tables import OutboxRow, table
+from domain.people import Person
+from domain.values import OrderId, OrganizationId
+from storage.tables import Fetched, OutboxRow, table
 
 OUTBOX: Final = table(OutboxRow)
 UNSENT: Final = (OUTBOX.c.sent_at.is_(None), OUTBOX.c.dropped_at.is_(None))
-OF_ORDER: Final = (
-    OUTBOX.c.order_id == bindparam("its_order"),
-    OUTBOX.c.organization_id == bindparam("its_organization"),
-    *UNSENT,
+
+DUE: Final = text("""
+WITH due AS (
+  SELECT order_id, min(priority) AS priority, min(id) AS first
+  FROM outbox
+  WHERE sent_at IS NULL AND dropped_at IS NULL AND order_id <> ALL (:besides)
+  GROUP BY order_id
+  HAVING coalesce(max(retry_at) <= :now, true)
+  ORDER BY priority, first
+  LIMIT :limit
 )
+SELECT m.id, m.organization_id, m.order_id, m.notice, m.attempts, r.recipients,
+  jsonb_path_query_array(o.state, '$.waits[*].id') AS waits
+FROM due
+JOIN orders o ON o.id = due.order_id
+JOIN outbox m ON m.order_id = due.order_id AND m.sent_at IS NULL AND m.dropped_at IS NULL
+CROSS JOIN LATERAL (
+  SELECT json_agg(p ORDER BY p.id) AS recipients FROM (
+    SELECT id, organization_id, name, roles, active, commission_bp FROM people
+    WHERE id = (m.notice ->> 'to_person')::uuid AND active
+      AND (organization_id = m.organization_id OR organization_id IS NULL)
+    UNION ALL
+    SELECT id, organization_id, name, roles, active, commission_bp FROM people
+    WHERE m.notice ->> 'to_person' IS NULL AND active
+      AND CASE m.notice ->> 'to_role'
+        WHEN 'superuser' THEN organization_id IS NULL
+        ELSE organization_id = m.organization_id AND m.notice ->> 'to_role' = ANY (roles)
+      END
+  ) p
+) r
+ORDER BY due.priority, due.first, m.id
+""").bindparams(
+    bindparam("besides", type_=ARRAY(Uuid())),
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("limit", type_=Integer()),
+)
+"""Of all organizations: the orders with the most urgent messages, each with all of its own, oldest first.
+
+An order with a message that failed rests until its time has come: the ones after it wait behind it.
+"""
 
 # Built once: to build a statement costs more than to run it.
-WAITING: Final = select(OUTBOX.c.id, OUTBOX.c.notice).where(*OF_ORDER).order_by(OUTBOX.c.id)
-CHANGED: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("message_id"), *OF_ORDER)
-SENT: Final = CHANGED.values(sent_at=bindparam("now"), attempts=OUTBOX.c.attempts + 1)
-FAILED: Final = CHANGED.values(attempts=OUTBOX.c.attempts + 1)
-DROPPED: Final = CHANGED.values(dropped_at=bindparam("now"), drop_reason=bindparam("reason"))
+CHANGED: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("message_id"), *UNSENT)
+SENT: Final = CHANGED.values(sent_at=bindparam("at"), attempts=OUTBOX.c.attempts + 1)
+DROPPED: Final = CHANGED.values(dropped_at=bindparam("at"), drop_reason=bindparam("reason"))
+FAILED: Final = CHANGED.values(retry_at=bindparam("at"), attempts=OUTBOX.c.attempts + 1)
 
-
-class OrderRef(Value):
-    """Names an order and the organization it belongs to."""
-
-    organization_id: OrganizationId
-    order_id: OrderId
+RECIPIENTS: Final = TypeAdapter(tuple[Person, ...])
+WAITS: Final = TypeAdapter(frozenset[str])
 
 
 class Message(NamedTuple):
-    """An unsent row."""
+    """An unsent row, and the active people it is for."""
 
     id: int
     notice: Notice
+    recipients: tuple[Person, ...]
+    attempts: int
+
+
+class Parcel(NamedTuple):
+    """All unsent messages of one order, oldest first, and the ids of what the order waits for now."""
+
+    organization_id: OrganizationId
+    order_id: OrderId
+    messages: tuple[Message, ...]
+    waits: frozenset[str]
+
+
+class Sent(NamedTuple):
+    message_id: int
+    at: datetime
+
+
+class Dropped(NamedTuple):
+    """Not worth sending any more, or impossible to send."""
+
+    message_id: int
+    at: datetime
+    reason: str
+
+
+class Failed(NamedTuple):
+    """To be tried again, not before `at`."""
+
+    message_id: int
+    at: datetime
+
+
+Outcome = Sent | Dropped | Failed
 
 
 class Outbox:
+    """Of all organizations: whoever delivers works for the platform."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def unsent(self, ref: OrderRef) -> tuple[Message, ...]:
-        """The messages of an order that are neither sent nor dropped, oldest first."""
-        rows = await self._connection.execute(WAITING, _of(ref))
-        return tuple(Message(row.id, Notice.model_validate_json(row.notice)) for row in rows)
+    async def due(self, now: datetime, limit: int, besides: Collection[OrderId] = ()) -> tuple[Parcel, ...]:
+        """What is to be delivered now, the most urgent first; at most `limit` orders, none of `besides`."""
+        rows = await self._connection.execute(DUE, {"now": now, "limit": limit, "besides": list(besides)})
+        return tuple(_parcels(rows.all()))
 
-    async def mark_sent(self, ref: OrderRef, message_id: int, at: Moment) -> None:
-        await self._change(SENT, ref, message_id, now=at)
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Note what became of messages. Of one that was settled before, the first outcome stands."""
+        for kind, change in CHANGES.items():
+            settled = [outcome._asdict() for outcome in outcomes if isinstance(outcome, kind)]
+            if settled:
+                await self._connection.execute(change, settled)
 
-    async def mark_failed(self, ref: OrderRef, message_id: int) -> None:
-        """Count an attempt that did not succeed; the message stays unsent."""
-        await self._change(FAILED, ref, message_id)
 
-    async def drop(self, ref: OrderRef, message_id: int, reason: str, at: Moment) -> None:
-        """It is no longer worth sending."""
-        await self._change(DROPPED, ref, message_id, now=at, reason=reason)
+CHANGES: Final[dict[type[Outcome], Update]] = {Sent: SENT, Dropped: DROPPED, Failed: FAILED}
 
-    async def _change(self, change: Update, ref: OrderRef, message_id: int, **values: object) -> None:
-        await self._connection.execute(change, {**_of(ref), "message_id": message_id, **values})
 
-    async def overdue(self, created_before: datetime, limit: int) -> tuple[OrderRef, ...]:
-        """For the sweeper: orders of any organization with a message unsent since then, the oldest first."""
-        rows = await self._connection.execute(
-            select(OUTBOX.c.organization_id, OUTBOX.c.order_id)
-            .where(OUTBOX.c.created_at < created_before, *UNSENT)
-            .group_by(OUTBOX.c.organization_id, OUTBOX.c.order_id)
-            .order_by(func.min(OUTBOX.c.created_at))
-            .limit(limit)
+def _parcels(rows: Sequence[Fetched]) -> Iterator[Parcel]:
+    for order_id, group in groupby(rows, key=attrgetter("order_id")):
+        its_rows = list(group)
+        yield Parcel(
+            organization_id=its_rows[0].organization_id,
+            order_id=order_id,
+            messages=tuple(
+                Message(
+                    id=row.id,
+                    notice=Notice.model_validate_json(row.notice),
+                    recipients=RECIPIENTS.validate_json(row.recipients or "[]"),
+                    attempts=row.attempts,
+                )
+                for row in its_rows
+            ),
+            waits=WAITS.validate_json(its_rows[0].waits),
         )
-        return tuple(OrderRef(organization_id=row.organization_id, order_id=row.order_id) for row in rows)
-
-
-def _of(ref: OrderRef) -> dict[str, object]:
-    return {"its_order": ref.order_id, "its_organization": ref.organization_id}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,25 +67,6 @@ class People:
             select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(people))
         )
         return {row.id: row.name for row in rows}
-
-    async def recipients(
-        self, organization_id: OrganizationId, person_id: PersonId | None, role: Role | None
-    ) -> tuple[Person, ...]:
-        """Who is told: the person, or all of a role in the organization (superusers: of the platform).
-
-        Only active people; empty when there is nobody.
-        """
-        theirs = PEOPLE.c.organization_id == organization_id
-        if person_id is not None:
-            chosen = and_(PEOPLE.c.id == person_id, or_(theirs, PEOPLE.c.organization_id.is_(None)))
-        elif role is Role.SUPERUSER:
-            chosen = PEOPLE.c.organization_id.is_(None)
-        else:
-            chosen = and_(theirs, PEOPLE.c.roles.contains([role]))
-        rows = await self._connection.execute(
-            select(*PERSON).where(chosen, PEOPLE.c.active).order_by(PEOPLE.c.id)
-        )
-        return tuple(person_of(row) for row in rows)
 
     async def put(
         self, person: Person, *, login: str | None = None, password_hash: str | None = None

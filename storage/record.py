@@ -48,8 +48,6 @@ class Standing(NamedTuple):
     head: bytes
     """The hash of the last entry."""
     known: KnownCommand | None
-    unsent: bool
-    """Whether a message of an earlier recording still waits."""
     reading: Reading
 
 
@@ -79,7 +77,6 @@ class Record:
             missed=entries_of(reading.missed or ()),
             head=reading.head or GENESIS,
             known=known_command(reading) if reading.fingerprint else None,
-            unsent=reading.unsent,
             reading=reading,
         )
 

@@ -1,5 +1,6 @@
 """The real servers every test may use, started once per run on free ports and in a folder of their own."""
 
+import asyncio
 import atexit
 import os
 import sys
@@ -12,6 +13,7 @@ import pytest
 from settings import ApiSettings, Settings
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
+from stack.postgres import new_database
 from storage import migrations
 
 SESSION = pytest.StashKey[pytest.Session]()
@@ -60,3 +62,10 @@ def migrated(settings: Settings) -> Settings:
     """The same settings, with the schema in the database."""
     migrations.upgrade(settings.database.url)
     return settings
+
+
+async def with_own_database(settings: Settings) -> Settings:
+    """The same with a database of its own: whoever delivers there takes no other tests' messages."""
+    database = settings.database.model_copy(update={"url": await new_database(settings.database.url)})
+    await asyncio.to_thread(migrations.upgrade, database.url)
+    return settings.model_copy(update={"database": database})

@@ -1,1 +1,1 @@
-"""What happens next: one durable workflow per order, and the housekeeping around them."""
+"""What happens next: one durable workflow per order, and the errands for all of them."""

@@ -1,17 +1,13 @@
-"""The workflow of one order: it takes commands in turn, waits on people, climbs the ladder, sends messages.
+"""The workflow of one order: it takes commands in turn, waits on people, climbs the ladder.
 
 Its copy of the order is a cache of the record in PostgreSQL. Whatever it misses, the next recording brings.
 """
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-from activities.notifications import Notifications, OrderRef
 from activities.records import Recording
 from domain.orders.answer import Answer
 from domain.orders.errors import REFUSALS, CommandInvalid, Refusal
@@ -21,15 +17,12 @@ from domain.orders.state import Order
 from domain.orders.waiting import Wait
 from workflows.commands import OrderCommands
 from workflows.envelope import Envelope, opened
-from workflows.names import DELIVERY
 from workflows.progress import Progress
 from workflows.record import read_since, record, refuse
 from workflows.story import alarm, details_of, search_attributes_of
 
 REFUSED_RUNG = 60
 """Seconds until a rung that the record refused is given again."""
-DELIVERY_PATIENCE = timedelta(seconds=5)
-"""How long a new run waits for a message under way, so that it is not sent twice."""
 
 
 @workflow.defn(name="Order")
@@ -41,8 +34,6 @@ class OrderWorkflow(OrderCommands):
         self.progress = progress
         self.refusal: Refusal | None = None
         self.lock = asyncio.Lock()
-        self.delivering = False
-        self.handing_on = False
         self.shown: dict[str, object] = {}
 
     @workflow.run
@@ -51,14 +42,12 @@ class OrderWorkflow(OrderCommands):
         if not await self.is_open():
             await workflow.wait_condition(workflow.all_handlers_finished)
             return self.refusal.code if self.refusal else "refused"
-        delivery = asyncio.create_task(self.deliver_as_it_comes())
         while not self.archived:
             await self.until_change_or_next_rung()
             await self.remind_if_due()
             if workflow.info().is_continue_as_new_suggested():
-                await self.hand_on(delivery)
-        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self.all_delivered)
-        delivery.cancel()
+                await self.hand_on()
+        await workflow.wait_condition(workflow.all_handlers_finished)
         return self.order.stage.value
 
     @property
@@ -66,10 +55,6 @@ class OrderWorkflow(OrderCommands):
         if self.progress.order is None:
             raise RuntimeError("the order is not open yet")
         return self.progress.order
-
-    @property
-    def all_delivered(self) -> bool:
-        return not (self.progress.undelivered or self.delivering)
 
     @property
     def archived(self) -> bool:
@@ -161,20 +146,13 @@ class OrderWorkflow(OrderCommands):
 
     @workflow.signal
     async def catch_up(self) -> None:
-        """Read what the record holds beyond this copy: after a repair of the data, or from the sweeper."""
+        """Read what the record holds beyond this copy: somebody has found it behind."""
         await workflow.wait_condition(self.is_decided)
         if self.refusal:
             return
         async with self.lock:
             recording = await read_since(self.progress)
             self.catch_up_with(recording)
-
-    @workflow.signal
-    async def nudge(self) -> None:
-        """The sweeper found messages unsent: catch up, and deliver."""
-        await self.catch_up()
-        if self.progress.order:
-            self.progress = self.progress.model_copy(update={"undelivered": True})
 
     # Waiting
 
@@ -215,46 +193,10 @@ class OrderWorkflow(OrderCommands):
                 workflow.logger.error("a rung was refused: %s", recording.refusal.text)
                 await asyncio.sleep(REFUSED_RUNG)  # ask again, not in a tight loop: a restored backup
 
-    # Messages
-
-    async def deliver_as_it_comes(self) -> None:
-        """Beside everything else: slow messages never hold up a deadline."""
-        while True:
-            await workflow.wait_condition(lambda: self.progress.undelivered and not self.handing_on)
-            self.progress = self.progress.model_copy(update={"undelivered": False})
-            self.delivering = True
-            try:
-                await workflow.execute_activity_method(
-                    Notifications.deliver,
-                    OrderRef(organization_id=self.order.organization_id, order_id=self.order.id),
-                    task_queue=DELIVERY,
-                    start_to_close_timeout=timedelta(minutes=5),
-                    heartbeat_timeout=timedelta(seconds=30),
-                    retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1)),
-                    priority=Priority(priority_key=1),
-                    summary="deliver messages",
-                )
-            except ActivityError as error:
-                if is_cancelled_exception(error):
-                    raise
-                # The rows are still unsent: the sweeper finds them and nudges.
-                workflow.logger.warning("messages stay unsent until the sweeper's nudge: %s", error)
-            self.delivering = False
-
-    async def hand_on(self, delivery: "asyncio.Task[None]") -> None:
-        """Go on in a new run with the same state; nothing that has begun is cut off.
-
-        Only a delivery that does not get through is: it begins anew in the next run.
-        """
-        self.handing_on = True
-        with suppress(TimeoutError):
-            await workflow.wait_condition(
-                lambda: not self.delivering, timeout=DELIVERY_PATIENCE, timeout_summary="hand on"
-            )
+    async def hand_on(self) -> None:
+        """Go on in a new run with the same state; no command that has begun is cut off."""
         await workflow.wait_condition(workflow.all_handlers_finished)
-        progress = self.progress.model_copy(update={"undelivered": not self.all_delivered})
-        delivery.cancel()
-        workflow.continue_as_new(progress)
+        workflow.continue_as_new(self.progress)
 
     # Questions
 

@@ -30,18 +30,16 @@ class Progress(Value):
     """The last events in words, for the Web UI."""
     names: dict[PersonId, Line] = {}
     """The people who have acted or were named, for the Web UI."""
-    undelivered: bool = False
 
     @property
     def version(self) -> int:
         return self.order.version if self.order else 0
 
     def after(self, recording: Recording) -> "Progress":
-        """With whatever the record holds beyond this copy, and the messages it left to deliver."""
-        undelivered = self.undelivered or recording.outbox
+        """With whatever the record holds beyond this copy."""
         news = [entry for entry in recording.entries if entry.seq > self.version]
         if not news:
-            return self.model_copy(update={"undelivered": undelivered})
+            return self
         ids = dict.fromkeys((*self.applied, *(entry.command_id for entry in news)))
         lines = (
             f"{entry.at:%m-%d %H:%M} {entry.event.kind} ({entry.event.part})"
@@ -54,6 +52,5 @@ class Progress(Value):
                 "applied": tuple(ids)[-REMEMBERED:],
                 "latest": (*self.latest, *lines)[-LATEST:],
                 "names": self.names | recording.names,
-                "undelivered": undelivered,
             }
         )

@@ -21,8 +21,8 @@ class OutboxRow(Row, table=True):
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="outcome"),
         CheckConstraint("(dropped_at IS NULL) = (drop_reason IS NULL)", name="drop_reason"),
+        CheckConstraint("retry_at IS NULL OR attempts > 0", name="retry_at"),
         Index("outbox_unsent_idx", "order_id", "id", postgresql_where=UNSENT),
-        Index("outbox_overdue_idx", "created_at", postgresql_where=UNSENT),
     )
 
     id: int | None = Field(
@@ -40,3 +40,5 @@ class OutboxRow(Row, table=True):
     dropped_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     drop_reason: str | None = Field(default=None, sa_column=words(nullable=True))
     attempts: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    retry_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    """Set by a failed attempt: not before then."""

@@ -1,3 +1,3 @@
-from tests.storage.conftest import database, database_url, server, shop, witness
+from tests.storage.conftest import database, database_url, shop, witness
 
-__all__ = ["database", "database_url", "server", "shop", "witness"]
+__all__ = ["database", "database_url", "shop", "witness"]

@@ -1,27 +1,25 @@
 """Delivery: in order, at least once, to the right people, and no burst of what is out of date."""
 
+import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from activities.notifications import (
-    Delivery,
-    LogChannel,
-    Notifications,
-    SweepRequest,
-    UndeliverableError,
-)
+from activities import notifications as notifications_module
+from activities.notifications import Delivery, LogChannel, Notifications, UndeliverableError
 from domain.orders.assignment import Accept
 from domain.orders.lifecycle import PauseOrder, ResumeOrder
 from domain.orders.notices import Notice, NoticeKind
 from domain.orders.reminders import Remind
 from domain.orders.state import Order
-from domain.people import Person
-from domain.values import OrderId, PersonId
-from storage.outbox import OrderRef
+from domain.people import Person, Role
+from domain.values import PersonId
 from tests.storage.shop import Shop
 
 
@@ -31,10 +29,16 @@ class Post:
     def __init__(self) -> None:
         self.sent: list[tuple[Notice, tuple[PersonId, ...]]] = []
         self.failures: list[Exception] = []
+        self.failing: set[str] = set()
+        self.slow: dict[str, asyncio.Event] = {}
 
     async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
         if self.failures:
             raise self.failures.pop()
+        if notice.order_number in self.failing:
+            raise ConnectionError("Telegram is away")
+        if notice.order_number in self.slow:
+            await self.slow[notice.order_number].wait()
         self.sent.append((notice, tuple(person.id for person in recipients)))
 
     @property
@@ -47,12 +51,21 @@ def post() -> Post:
     return Post()
 
 
-async def deliver(shop: Shop, order: Order, post: Post) -> Delivery:
-    return await Notifications(shop.database, post).deliver(ref(shop, order.id))
+@pytest.fixture(autouse=True)
+def fresh_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where logging is configured, loggers that were used before cannot be listened to."""
+    monkeypatch.setattr(notifications_module, "log", structlog.get_logger())
 
 
-def ref(shop: Shop, order_id: OrderId) -> OrderRef:
-    return OrderRef(organization_id=shop.id, order_id=order_id)
+@pytest.fixture(autouse=True)
+async def nothing_left(shop: Shop) -> None:
+    """What the tests before have left would be delivered too."""
+    while (await Notifications(shop.database, Post()).deliver_due()) != Delivery():
+        continue
+
+
+async def deliver(shop: Shop, post: Post) -> Delivery:
+    return await Notifications(shop.database, post).deliver_due()
 
 
 async def remind(shop: Shop, order: Order) -> Order:
@@ -67,18 +80,18 @@ async def accepted(shop: Shop, order: Order) -> Order:
 
 
 async def test_33_whoever_must_act_is_told_once(shop: Shop, post: Post) -> None:
-    order = await shop.open()
-    assert await deliver(shop, order, post) == Delivery(sent=1, dropped=0)
-    assert await deliver(shop, order, post) == Delivery(sent=0, dropped=0)
+    await shop.open()
+    assert await deliver(shop, post) == Delivery(sent=1, dropped=0)
+    assert await deliver(shop, post) == Delivery(sent=0, dropped=0)
     assert post.kinds == [("your_turn", "accept")]
     assert post.sent[0][1] == (shop.engineer,)
 
 
 async def test_messages_of_an_order_are_sent_in_order(shop: Shop, post: Post) -> None:
     order = await shop.open()
-    for text in ("один", "два", "три"):
-        order = await shop.give(order, shop.note(by=shop.second_curator, text=text))
-    await deliver(shop, order, post)
+    for said in ("один", "два", "три"):
+        order = await shop.give(order, shop.note(by=shop.second_curator, text=said))
+    await deliver(shop, post)
     assert [notice.text for notice, _ in post.sent] == [None, "один", "два", "три"]
 
 
@@ -88,14 +101,92 @@ async def test_a_broken_channel_keeps_the_message_and_those_after_it(
     order = await shop.open()
     order = await shop.give(order, shop.note(by=shop.second_curator))
     post.failures = [ConnectionError("Telegram is away")]
-    with pytest.raises(ConnectionError):
-        await deliver(shop, order, post)
+    assert await deliver(shop, post) == Delivery(failed=1)
     assert post.sent == []
     rows = await witness.fetch(
         "SELECT attempts, sent_at FROM outbox WHERE order_id = $1 ORDER BY id", order.id
     )
     assert [(row["attempts"], row["sent_at"]) for row in rows] == [(1, None), (0, None)]
-    assert (await deliver(shop, order, post)).sent == 2
+    assert await deliver(shop, post) == Delivery(), "it rests before it is tried again"
+    await witness.execute("UPDATE outbox SET retry_at = now() WHERE retry_at IS NOT NULL")
+    assert (await deliver(shop, post)).sent == 2
+
+
+async def test_each_pause_after_a_failure_is_longer(
+    shop: Shop, post: Post, witness: asyncpg.Connection
+) -> None:
+    order = await shop.open()
+    pauses = []
+    for _ in range(7):
+        post.failures = [ConnectionError("Telegram is away")]
+        await deliver(shop, post)
+        pauses.append(
+            await witness.fetchval(
+                "UPDATE outbox SET retry_at = now() WHERE order_id = $1"
+                " RETURNING extract(epoch FROM old.retry_at - now())",
+                order.id,
+            )
+        )
+    assert [round(pause) for pause in pauses] == [1, 4, 16, 64, 256, 600, 600]
+
+
+async def test_one_order_that_fails_or_is_slow_holds_up_no_other(shop: Shop, post: Post) -> None:
+    broken, slow, other = await shop.open(), await shop.open(), await shop.open()
+    post.failing, post.slow = {broken.number}, {slow.number: asyncio.Event()}
+    notifications = Notifications(shop.database, post)
+    assert await notifications.deliver_due() == Delivery(sent=1, failed=1)
+    assert [notice.order_number for notice, _ in post.sent] == [other.number]
+    await shop.give(other, shop.note(by=shop.second_curator))
+    assert (await notifications.deliver_due()).sent == 1
+    post.slow[slow.number].set()
+    assert (await notifications.deliver_due()).sent == 1
+    assert post.sent[-1][0].order_number == slow.number
+
+
+async def test_whose_turn_it_is_overtakes_reminders(
+    shop: Shop, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifications_module, "AT_ONCE", 1)
+    reminded = await shop.open()
+    await deliver(shop, post)
+    reminded = await remind(shop, reminded)
+    fresh = await shop.open()
+    await deliver(shop, post)
+    await deliver(shop, post)
+    assert [notice.order_number for notice, _ in post.sent[1:]] == [fresh.number, reminded.number]
+
+
+async def test_those_who_are_told_are_active_and_of_the_organization(shop: Shop) -> None:
+    other, superuser = await Shop(shop.database).found(), PersonId(uuid4())
+    async with shop.database.transaction() as tx:
+        role = frozenset({Role.SUPERUSER})
+        await tx.people.put(Person(id=superuser, organization_id=None, name="Платформа", roles=role))
+        blocked = await tx.people.find(shop.id, shop.second_curator)
+        assert blocked
+        await tx.people.put(blocked.model_copy(update={"active": False}))
+    order = await shop.open()
+
+    async def told(to_person: PersonId | None, to_role: Role | None) -> set[PersonId]:
+        async with shop.database.transaction() as tx:
+            [parcel] = await tx.outbox.due(datetime.now(UTC), 1)
+            changed = parcel.messages[0].notice.model_copy(
+                update={"to_person": to_person, "to_role": to_role}
+            )
+        async with shop.database.engine.begin() as connection:
+            await connection.execute(
+                text("UPDATE outbox SET notice = :notice WHERE order_id = :id"),
+                {"notice": changed.model_dump_json(), "id": order.id},
+            )
+        async with shop.database.transaction() as tx:
+            [parcel] = await tx.outbox.due(datetime.now(UTC), 1)
+            return {person.id for person in parcel.messages[0].recipients}
+
+    assert await told(None, Role.CURATOR) == {shop.curator}
+    assert await told(shop.second_curator, None) == set()
+    assert await told(other.engineer, None) == set()
+    assert await told(shop.engineer, None) == {shop.engineer}
+    assert superuser in await told(None, Role.SUPERUSER)
+    assert await told(superuser, None) == {superuser}
 
 
 async def test_somebody_out_of_reach_holds_up_nobody_else(
@@ -104,23 +195,23 @@ async def test_somebody_out_of_reach_holds_up_nobody_else(
     order = await shop.open()
     order = await shop.give(order, shop.note(by=shop.second_curator))
     post.failures = [UndeliverableError("the bot is blocked")]
-    assert await deliver(shop, order, post) == Delivery(sent=1, dropped=1)
+    assert await deliver(shop, post) == Delivery(sent=1, dropped=1)
     reasons = await witness.fetch("SELECT drop_reason FROM outbox WHERE order_id = $1 ORDER BY id", order.id)
     assert [row["drop_reason"] for row in reasons] == ["the bot is blocked", None]
 
 
 async def test_a_turn_that_has_passed_is_not_announced(shop: Shop, post: Post) -> None:
-    order = await accepted(shop, await shop.open())
-    assert await deliver(shop, order, post) == Delivery(sent=1, dropped=1)
+    await accepted(shop, await shop.open())
+    assert await deliver(shop, post) == Delivery(sent=1, dropped=1)
     assert post.kinds == [("your_turn", "submit_agreement")]
 
 
 async def test_42_after_an_outage_one_reminder_is_sent_and_not_all(shop: Shop, post: Post) -> None:
     order = await accepted(shop, await shop.open())
-    await deliver(shop, order, post)
+    await deliver(shop, post)
     for _ in range(3):
         order = await remind(shop, order)
-    delivery = await deliver(shop, order, post)
+    delivery = await deliver(shop, post)
     assert (delivery.sent, delivery.dropped) == (1, 2)
     assert post.kinds[1:] == [("reminder", "submit_agreement")]
     assert post.sent[-1][1] == (shop.curator,)  # the escalation, not the two before it
@@ -132,47 +223,31 @@ async def test_42_while_paused_nothing_is_sent_and_after_it_once(shop: Shop, pos
     pause = {**shop.part(order, "order", shop.curator), "reason": "Ждём деталь"}
     pause["until"] = shop.clock + timedelta(days=3)
     order = await shop.give(order, PauseOrder.model_validate(pause))
-    assert await deliver(shop, order, post) == Delivery(sent=0, dropped=3)
+    assert await deliver(shop, post) == Delivery(sent=0, dropped=3)
     resume = ResumeOrder.model_validate(shop.part(order, "order", shop.curator))
     order = await shop.give(order, resume)
-    await deliver(shop, order, post)
+    await deliver(shop, post)
     assert post.kinds == [("your_turn", "submit_agreement")]
 
 
 async def test_a_message_to_nobody_is_dropped_and_said(
     shop: Shop, post: Post, witness: asyncpg.Connection
 ) -> None:
-    order = await shop.open()
+    await shop.open()
     async with shop.database.transaction() as tx:
         engineer = await tx.people.find(shop.id, shop.engineer)
         assert engineer
         await tx.people.put(engineer.model_copy(update={"active": False}))
     with capture_logs() as lines:
-        assert await deliver(shop, order, post) == Delivery(sent=0, dropped=1)
+        assert await deliver(shop, post) == Delivery(sent=0, dropped=1)
     assert [line["event"] for line in lines] == ["notice.undeliverable"]
-
-
-async def test_the_sweeper_finds_what_has_waited_a_minute(shop: Shop, post: Post) -> None:
-    one, two = await shop.open(), await shop.open()
-    notifications = Notifications(shop.database, post)
-
-    async def overdue(after: timedelta, limit: int = 1000) -> list[OrderId]:
-        found = await notifications.overdue_orders(SweepRequest(now=shop.clock + after, limit=limit))
-        return [order.order_id for order in found if order.organization_id == shop.id]
-
-    assert await overdue(timedelta(seconds=-1)) == []
-    assert await overdue(timedelta(seconds=1)) == [one.id]  # opened a minute before the other
-    assert await overdue(timedelta(minutes=2)) == [one.id, two.id]
-    await deliver(shop, one, post)
-    assert await overdue(timedelta(minutes=2)) == [two.id]
-    assert len(await notifications.overdue_orders(SweepRequest(now=shop.clock + timedelta(1), limit=1))) == 1
 
 
 async def test_what_people_typed_stays_out_of_the_log(shop: Shop) -> None:
     order = await shop.open()
     order = await shop.give(order, shop.note(by=shop.second_curator, text="Код домофона 42к"))
     with capture_logs() as lines:
-        await Notifications(shop.database, LogChannel()).deliver(ref(shop, order.id))
+        await Notifications(shop.database, LogChannel()).deliver_due()
     assert [line["kind"] for line in lines] == [NoticeKind.YOUR_TURN.value, NoticeKind.NOTE.value]
     assert lines[1]["order_number"] == order.number
     assert "домофона" not in str(lines)

@@ -14,8 +14,15 @@ from settings import Settings
 from storage.database import Database
 from tests.api.caller import Caller, calling
 from tests.api.post import Post
+from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
 from worker import delivery_worker, order_worker
+from workflows.errands import start_errands
+
+
+@pytest.fixture(scope="session")
+async def migrated(settings: Settings) -> Settings:
+    return await with_own_database(settings)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +59,7 @@ async def workers(services: Services, post: Post) -> AsyncIterator[None]:
         running.push_async_callback(database.close)
         await running.enter_async_context(order_worker(client, Records(database)))
         await running.enter_async_context(delivery_worker(client, Notifications(database, post)))
+        await start_errands(client)
         yield
 
 

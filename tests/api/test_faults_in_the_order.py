@@ -144,9 +144,11 @@ async def test_13_what_was_sent_in_is_no_longer_to_do(curator: Caller, engineer:
 async def test_33_everybody_is_told_that_it_is_their_turn(
     curator: Caller, engineer: Caller, crew: Crew, post: Post
 ) -> None:
-    repair = await Repair.accepted(curator, engineer)
-    offer, turn = await post.comes(crew.engineer, repair.number, 2)
+    repair = Repair(curator, engineer, await curator.opened(engineer=str(crew.engineer.id)))
+    (offer,) = await post.comes(crew.engineer, repair.number, 1)
     assert (offer.kind, offer.wait_kind) == (NoticeKind.YOUR_TURN, WaitKind.ACCEPT)
+    await repair.give(engineer, "assignment/acceptance", "assignment")
+    *_, turn = await post.comes(crew.engineer, repair.number, 2)
     assert (turn.kind, turn.wait_kind) == (NoticeKind.YOUR_TURN, WaitKind.SUBMIT_AGREEMENT)
     await repair.agree()
     (verify,) = await post.comes(crew.curator, repair.number, 1)

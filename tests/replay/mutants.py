@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 
-from activities.notifications import Notifications, OrderRef
+from activities.notifications import Notifications
 from activities.records import Recording
 from domain.orders.order import Command
 from workflows.names import DELIVERY
@@ -31,8 +31,8 @@ class OneTimerMore(OrderWorkflow):
 
 
 @workflow.defn(name="Order")
-class DeliversBeforeItRecords(OrderWorkflow):
-    """Empties the outbox first."""
+class DeliversByItself(OrderWorkflow):
+    """Empties the outbox before it records."""
 
     @workflow.init
     def __init__(self, progress: Progress) -> None:
@@ -43,10 +43,8 @@ class DeliversBeforeItRecords(OrderWorkflow):
         return await super().run(progress)
 
     async def record(self, command: Command, *, remember_refusal: bool) -> Recording:
-        opening = self.progress.opening
         await workflow.execute_activity_method(
-            Notifications.deliver,
-            OrderRef(organization_id=opening.organization_id, order_id=opening.order_id),
+            Notifications.deliver_as_it_comes,
             task_queue=DELIVERY,
             start_to_close_timeout=timedelta(minutes=1),
         )
@@ -69,4 +67,4 @@ class ForgetsItsStory(OrderWorkflow):
         return
 
 
-MUTANTS = (OneTimerMore, DeliversBeforeItRecords, ForgetsItsStory)
+MUTANTS = (OneTimerMore, DeliversByItself, ForgetsItsStory)

@@ -14,16 +14,16 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
-from sqlalchemy import text
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
+from activities import notifications
 from activities.notifications import Notifications
 from activities.records import Records
 from domain.orders.assignment import Accept
-from domain.orders.lifecycle import AddNote, PauseOrder
-from domain.organizations import OrganizationSettings
+from domain.orders.lifecycle import PauseOrder
 from settings import ApiSettings, Settings
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
@@ -38,11 +38,10 @@ from tests.workflows.skipping import SkippingOrders, next_monday, time_skipping
 from tests.workflows.steps import complete, into_work
 from tests.workflows.stories import SETTINGS, STORIES, refusal_with_a_fee
 from worker import delivery_worker, order_worker
-from workflows.housekeeping import SweepOutbox
+from workflows.errands import start_errands
 from workflows.names import order_workflow_id
 
 HISTORIES = Path(__file__).parent / "histories"
-AGE = "update outbox set created_at = created_at - interval '2 minutes'"
 
 
 async def keep(name: str, handle: WorkflowHandle[Any, Any]) -> None:
@@ -65,7 +64,6 @@ async def record_stories(orders: Orders) -> None:
     for story in STORIES:
         crew = await recruit(orders.database, SETTINGS.get(story))
         order = await story(orders, crew)
-        await asyncio.sleep(1)  # its last messages are delivered too
         await keep(story.__name__, order.handle)
 
 
@@ -80,21 +78,13 @@ async def record_refused_opening(orders: Orders) -> None:
         await keep("refused_opening", handle)
 
 
-async def record_sweep(orders: Orders) -> None:
-    """It nudges one order, and delivers for another, whose workflow has ended."""
-    crew = await recruit(orders.database, OrganizationSettings(reopen_days=0))
-    closed = await refusal_with_a_fee(orders, crew)
-    await closed.handle.result()
-    running = await orders.open(await recruit(orders.database))
-    for order in (closed, running):
-        await order.record_beside(order.command(AddNote, order.crew.engineer, text="мимо"))
-    async with orders.database.engine.begin() as connection:
-        await connection.execute(text(AGE))
-    handle = await orders.client.start_workflow(
-        SweepOutbox.run, id=f"sweep-{uuid4()}", task_queue=orders.task_queue
-    )
-    await handle.result()
-    await keep("sweep", handle)
+async def record_errand(client: Client) -> None:
+    """A shift that is over, and the next."""
+    handle = client.get_workflow_handle("errand-messages")
+    with patch.object(notifications, "SHIFT", timedelta(seconds=1)):
+        await start_errands(client)
+        await asyncio.sleep(3)
+    await keep("errand", handle)
 
 
 async def record_waiting(orders: SkippingOrders) -> None:
@@ -116,20 +106,14 @@ async def record_waiting(orders: SkippingOrders) -> None:
     await keep("archived", closed.handle)
 
 
-async def record_continued(orders: Orders, post_room: PostRoom) -> None:
-    """An order in two runs, and a run that left messages unsent to the next."""
+async def record_continued(orders: Orders) -> None:
+    """An order in two runs."""
     order = await into_work(orders, await recruit(orders.database))
     first = await handed_on(order)
     await complete(order)
     last = str((await order.handle.describe()).run_id)
     for name, run in (("continued_first_run", first), ("continued_last_run", last)):
         await keep(name, orders.client.get_workflow_handle(order.handle.id, run_id=run))
-
-    crew = await recruit(orders.database)
-    post_room.broken.add(crew.organization.id)
-    order = await orders.open(crew)
-    first = await handed_on(order)
-    await keep("continued_undelivered", orders.client.get_workflow_handle(order.handle.id, run_id=first))
 
 
 @asynccontextmanager
@@ -147,12 +131,11 @@ async def record(settings: Settings) -> None:
     async with working(client, database) as orders:
         await record_stories(orders)
         await record_refused_opening(orders)
-        await record_sweep(orders)
-    async with time_skipping(database, PostRoom()) as skipping:
+        await record_errand(client)
+    async with time_skipping(database) as skipping:
         await record_waiting(skipping)
-    post_room = PostRoom()
-    async with restless(database, post_room) as orders:
-        await record_continued(orders, post_room)
+    async with restless(database, PostRoom()) as orders:
+        await record_continued(orders)
     await database.close()
 
 

@@ -13,12 +13,12 @@ from domain.orders.order import Event, Stamp
 from domain.orders.state import Order
 from tests.domain.world import ENGINEER, World
 from tests.replay.mutants import MUTANTS
-from workflows.housekeeping import SweepOutbox
+from workflows.errands import Errand
 from workflows.order import OrderWorkflow
 from workflows.plugin import Plugin
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
-OF_ORDERS = [path for path in HISTORIES if path.stem != "sweep"]
+OF_ORDERS = [path for path in HISTORIES if path.stem != "errand"]
 DECIDED = [path for path in OF_ORDERS if path.stem != "refused_opening"]
 
 
@@ -27,7 +27,7 @@ def history(path: Path) -> WorkflowHistory:
 
 
 async def replay(path: Path, workflow: type[OrderWorkflow] = OrderWorkflow) -> None:
-    replayer = Replayer(workflows=[workflow, SweepOutbox], plugins=[Plugin()])
+    replayer = Replayer(workflows=[workflow, Errand], plugins=[Plugin()])
     await replayer.replay_workflow(history(path))
 
 
@@ -45,7 +45,7 @@ def test_every_path_is_recorded() -> None:
         "caught_up",
         "continued_first_run",
         "continued_last_run",
-        "continued_undelivered",
+        "errand",
         "invoice",
         "notes_by_signal",
         "reassignment",
@@ -54,7 +54,6 @@ def test_every_path_is_recorded() -> None:
         "reminded_and_escalated",
         "resumed_by_itself",
         "returned_stages",
-        "sweep",
         "thinking_client",
         "verified_after",
     }

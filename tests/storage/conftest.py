@@ -1,41 +1,20 @@
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from settings import DatabaseSettings, Settings
+from stack.postgres import new_database
 from storage import migrations
 from storage.database import Database
 from tests.storage.shop import Shop
 
 
-@dataclass(frozen=True)
-class Server:
-    """Makes empty databases beside the one of the stack."""
-
-    url: str
-
-    async def new_database(self) -> str:
-        """Its URL. It goes with the server at the end of the run."""
-        name = f"test_{uuid4().hex}"
-        connection = await asyncpg.connect(self.url)
-        await connection.execute(f"create database {name}")
-        await connection.close()
-        return f"{self.url.rpartition('/')[0]}/{name}"
-
-
 @pytest.fixture(scope="session")
-def server(settings: Settings) -> Server:
-    return Server(settings.database.url)
-
-
-@pytest.fixture(scope="session")
-async def database_url(server: Server) -> str:
+async def database_url(settings: Settings) -> str:
     """The URL of a database of the storage tests, built by the migrations."""
-    url = await server.new_database()
+    url = await new_database(settings.database.url)
     await asyncio.to_thread(migrations.upgrade, url)
     return url
 

@@ -43,6 +43,7 @@ BROKEN = {
     ),
     "outbox_priority_check": "UPDATE outbox SET priority = 4 WHERE order_id = {order}",
     "outbox_attempts_check": "UPDATE outbox SET attempts = -1 WHERE order_id = {order}",
+    "outbox_retry_at_check": "UPDATE outbox SET retry_at = now() WHERE order_id = {order}",
     "outbox_outcome_check": (
         "UPDATE outbox SET sent_at = now(), dropped_at = now(), drop_reason = 'x' WHERE order_id = {order}"
     ),

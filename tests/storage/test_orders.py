@@ -15,12 +15,12 @@ from domain.orders.lifecycle import Cancel
 from domain.orders.parts import Stage
 from domain.people import Role
 from domain.values import OrganizationId
-from settings import DatabaseSettings
+from settings import DatabaseSettings, Settings
+from stack.postgres import new_database
 from storage import migrations
 from storage.database import Database
 from storage.orders import BadCursorError, Cursor, ListedOrder, OrderFilter, OrderPage, Show
 from storage.searchable import grams
-from tests.storage.conftest import Server
 from tests.storage.shop import START, Shop, sha
 
 CROWD = 30_000
@@ -147,9 +147,9 @@ async def test_the_timeline_comes_in_pages(shop: Shop) -> None:
 
 
 @pytest.fixture(scope="module")
-async def crowd(server: Server) -> AsyncIterator["Crowd"]:
+async def crowd(settings: Settings) -> AsyncIterator["Crowd"]:
     """Thirty thousand orders, a tenth of them open, in a database of their own."""
-    url = await server.new_database()
+    url = await new_database(settings.database.url)
     migrations.upgrade(url)
     database = Database(DatabaseSettings(url=url, command_timeout=30))
     shop = await Shop(database).found()

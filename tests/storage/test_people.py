@@ -41,20 +41,6 @@ async def test_nobody_is_found_in_another_organization(shop: Shop, superuser: Pe
         assert await tx.people.of_organization(elsewhere) == ()
 
 
-async def test_those_who_are_told_are_active_and_of_the_organization(
-    shop: Shop, superuser: Person, database: Database
-) -> None:
-    other = await Shop(database).found()
-    async with database.transaction() as tx:
-        curators = await tx.people.recipients(shop.id, None, Role.CURATOR)
-        assert {person.id for person in curators} == {shop.curator, shop.second_curator}
-        await tx.people.put(curators[0].model_copy(update={"active": False}))
-        assert await tx.people.recipients(shop.id, None, Role.CURATOR) == curators[1:]
-        assert await tx.people.recipients(shop.id, curators[0].id, None) == ()
-        assert await tx.people.recipients(shop.id, other.engineer, None) == ()
-        assert superuser in await tx.people.recipients(shop.id, None, Role.SUPERUSER)
-
-
 async def test_changed_settings_leave_the_numbers_alone(shop: Shop) -> None:
     await shop.open()
     async with shop.database.transaction() as tx:

@@ -11,11 +11,18 @@ from activities.notifications import Notifications
 from activities.records import Records
 from settings import Settings
 from storage.database import Database
+from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
 from tests.namespaces import own_namespace
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Orders
 from worker import delivery_worker, order_worker
+from workflows.errands import start_errands
+
+
+@pytest.fixture(scope="session")
+async def migrated(settings: Settings) -> Settings:
+    return await with_own_database(settings)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +56,7 @@ async def orders(client: Client, database: Database, post_room: PostRoom) -> Asy
     async with AsyncExitStack() as running:
         await running.enter_async_context(order_worker(client, Records(database)))
         await running.enter_async_context(delivery_worker(client, Notifications(database, post_room)))
+        await start_errands(client)
         yield Orders(client, database)
 
 

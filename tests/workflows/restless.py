@@ -13,6 +13,7 @@ from storage.database import Database
 from tests.workflows.running import Orders, Running, eventually
 from worker import delivery_worker, order_worker
 from workflows import search_attributes
+from workflows.errands import start_errands
 from workflows.plugin import Plugin
 
 EVENTS = 60
@@ -35,6 +36,7 @@ async def restless(database: Database, channel: Channel) -> AsyncIterator[Orders
         order_worker(environment.client, Records(database)),
         delivery_worker(environment.client, Notifications(database, channel)),
     ):
+        await start_errands(environment.client)
         yield Orders(environment.client, database)
 
 

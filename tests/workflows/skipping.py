@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities.notifications import Channel, Notifications
 from activities.records import Records
 from stack import binaries
 from storage.database import Database
 from tests.namespaces import add_search_attributes
 from tests.workflows.running import Orders
-from worker import delivery_worker, order_worker
+from worker import order_worker
 from workflows.plugin import Plugin
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -27,6 +26,8 @@ def next_monday(now: datetime) -> datetime:
 
 
 class SkippingOrders(Orders):
+    """No errand runs here, as no time is skipped while an activity does: tests deliver by hand."""
+
     def __init__(self, environment: WorkflowEnvironment, database: Database) -> None:
         super().__init__(environment.client, database)
         self.environment = environment
@@ -43,14 +44,11 @@ class SkippingOrders(Orders):
 
 
 @asynccontextmanager
-async def time_skipping(database: Database, channel: Channel) -> AsyncIterator[SkippingOrders]:
+async def time_skipping(database: Database) -> AsyncIterator[SkippingOrders]:
     """A server with its own clock, and workers for it. The clock begins now and goes forward only."""
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=binaries.command("temporal-test-server"), plugins=[Plugin()]
     ) as environment:
         await add_search_attributes(environment.client)
-        async with (
-            order_worker(environment.client, Records(database)),
-            delivery_worker(environment.client, Notifications(database, channel)),
-        ):
+        async with order_worker(environment.client, Records(database)):
             yield SkippingOrders(environment, database)

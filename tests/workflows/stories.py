@@ -225,7 +225,7 @@ async def caught_up(orders: Orders, crew: Crew) -> Running:
     await order.record_beside(order.command(Accept, crew.engineer))
     await order.handle.signal("catch_up")
     await order.record_beside(order.command(AddNote, crew.engineer, text="мимо"))
-    await order.handle.signal("nudge")
+    await order.handle.signal("catch_up")
     await order.give(AddNote, crew.engineer, text="снова вместе")
     return order
 

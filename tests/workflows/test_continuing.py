@@ -1,5 +1,8 @@
 """Continue-as-new: the next run holds, shows and waits for the same."""
 
+from collections.abc import AsyncIterator
+
+import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 
@@ -7,7 +10,9 @@ from domain.orders.answer import Answer
 from domain.orders.assignment import Accept
 from domain.orders.parts import Stage
 from domain.orders.record import replayed
+from settings import Settings
 from storage.database import Database
+from tests.conftest import with_own_database
 from tests.crew import Crew
 from tests.workflows.channels import PostRoom
 from tests.workflows.histories import details_of, events_of, of_type, settled, summary_of
@@ -15,6 +20,14 @@ from tests.workflows.restless import handed_on, restless
 from tests.workflows.running import eventually
 from tests.workflows.stories import both_branches_in_parallel
 from workflows import search_attributes as attributes
+
+
+@pytest.fixture(scope="module")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """No other errand takes the messages of these orders."""
+    database = Database((await with_own_database(settings)).database)
+    yield database
+    await database.close()
 
 
 async def test_the_next_run_holds_shows_and_waits_for_the_same(database: Database, crew: Crew) -> None:

@@ -8,7 +8,6 @@ from domain.orders.notices import NoticeKind
 from domain.orders.waiting import WaitKind
 from tests.crew import Crew
 from tests.workflows.channels import PostRoom
-from tests.workflows.histories import settled
 from tests.workflows.running import Orders, Running, eventually
 from tests.workflows.steps import submit_agreement
 
@@ -73,6 +72,15 @@ async def test_nothing_is_sent_twice_when_nothing_fails(
 ) -> None:
     order = await orders.open(crew)
     await all_sent(witness, order)
-    await order.handle.signal("nudge")
-    await settled(order)
-    assert len(post_room.told_to(crew.organization.id)) == 1
+    await order.give(AddNote, crew.curator, text="и ещё")
+    await all_sent(witness, order)
+    assert [one.notice.kind for one in post_room.told_to(crew.organization.id)] == [NoticeKind.YOUR_TURN]
+
+
+async def test_a_message_that_no_workflow_knows_of_is_sent_all_the_same(
+    orders: Orders, crew: Crew, witness: asyncpg.Connection, post_room: PostRoom
+) -> None:
+    order = await orders.open(crew)
+    await order.record_beside(order.command(AddNote, crew.engineer, text="мимо"))
+    await all_sent(witness, order)
+    assert post_room.told_to(crew.organization.id)[-1].notice.text == "мимо"

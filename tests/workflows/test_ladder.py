@@ -14,7 +14,6 @@ from domain.organizations import OrganizationSettings
 from domain.people import Person
 from storage.database import Database
 from tests.crew import C, recruit
-from tests.workflows.channels import PostRoom
 from tests.workflows.running import Running
 from tests.workflows.skipping import SkippingOrders, time_skipping
 from tests.workflows.steps import AGREED, OPTION
@@ -102,7 +101,7 @@ class Tale:
 
 
 async def test_thirty_days_bring_exactly_these_reminders(database: Database) -> None:
-    async with time_skipping(database, PostRoom()) as orders:
+    async with time_skipping(database) as orders:
         calendar = Calendar(await orders.now())
         assert calendar.moment(CHANGE + 1, "00:00") - calendar.moment(CHANGE, "00:00") == timedelta(hours=23)
         working = WorkingCalendar(zone=BERLIN.key, holidays=(calendar.day(HOLIDAY),))

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-import asyncpg
-
+from activities.notifications import Notifications
 from domain.orders.lifecycle import AddNote
 from domain.orders.notices import NoticeKind
 from domain.orders.reminders import Reminded
 from domain.orders.stationary import AssignStationary
 from domain.orders.waiting import WaitKind
+from settings import Settings
 from storage.database import Database
+from tests.conftest import with_own_database
 from tests.crew import recruit
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Running, eventually
@@ -35,26 +36,22 @@ async def reminded_at(order: Running) -> list[tuple[str, str]]:
 
 
 async def test_after_twenty_hours_of_silence_only_the_latest_of_each_wait_is_sent(
-    database: Database, witness: asyncpg.Connection
+    settings: Settings,
 ) -> None:
+    database = Database((await with_own_database(settings)).database)
     channel, crew = PostRoom(), await recruit(database)
-    async with time_skipping(database, channel) as orders:
+    notifications = Notifications(database, channel)
+    async with time_skipping(database) as orders:
         begin = next_monday(await orders.now())
         await orders.pass_until(begin)
         order = await into_work(orders, crew)
         await work_begun(orders, order)
-
-        async def is_delivered() -> bool:
-            unsent = (
-                "select count(*) from outbox where order_id = $1 and sent_at is null and dropped_at is null"
-            )
-            return bool(await witness.fetchval(unsent, order.id) == 0)
-
-        await eventually(is_delivered)
+        await notifications.deliver_due()
         told_before = len(channel.told_to(crew.organization.id))
 
         channel.broken.add(crew.organization.id)
         await order.give(AddNote, crew.engineer, text="Позвонил клиенту")
+        assert (await notifications.deliver_due()).failed == 1
         await order.give(AssignStationary, crew.curator, part="stationary.1", person=crew.worker.id)
         await orders.pass_until(begin + OUTAGE)
         assert await reminded_at(order) == [
@@ -66,8 +63,11 @@ async def test_after_twenty_hours_of_silence_only_the_latest_of_each_wait_is_sen
         assert len(channel.told_to(crew.organization.id)) == told_before
 
         channel.broken.clear()
-        await orders.passes(minutes=2)
-        await eventually(is_delivered)
+
+        async def goes_through() -> bool:
+            return bool((await notifications.deliver_due()).sent)
+
+        await eventually(goes_through)
         told = channel.told_to(crew.organization.id)[told_before:]
         assert [(one.notice.kind, one.notice.wait_kind, one.names) for one in told] == [
             (NoticeKind.NOTE, None, ("Петрова",)),
@@ -75,3 +75,4 @@ async def test_after_twenty_hours_of_silence_only_the_latest_of_each_wait_is_sen
             (NoticeKind.REMINDER, WaitKind.VERIFY_RECEIPT, ("Петрова",)),
             (NoticeKind.REMINDER, WaitKind.TAKE, ("Кузнецов",)),
         ]
+    await database.close()

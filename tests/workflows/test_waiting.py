@@ -13,7 +13,6 @@ from domain.orders.waiting import WaitKind
 from domain.organizations import OrganizationSettings
 from storage.database import Database
 from tests.crew import Crew, recruit
-from tests.workflows.channels import PostRoom
 from tests.workflows.histories import events_of, of_type
 from tests.workflows.running import Orders, Running, eventually
 from tests.workflows.skipping import next_monday, time_skipping
@@ -41,7 +40,7 @@ async def test_a_pause_stops_commands_and_waits_until_it_is_resumed(orders: Orde
 
 async def test_a_closed_order_takes_notes_until_its_archive_and_then_ends(database: Database) -> None:
     crew = await recruit(database, OrganizationSettings(reopen_days=30))
-    async with time_skipping(database, PostRoom()) as orders:
+    async with time_skipping(database) as orders:
         order = await refusal_with_a_fee(orders, crew)
         closed_at = await orders.now()
         await orders.pass_until(closed_at + timedelta(days=29))
@@ -73,7 +72,7 @@ async def test_the_next_command_brings_what_the_copy_missed(orders: Orders, crew
 
 async def test_a_wait_that_ended_beside_the_workflow_is_not_reminded_of(database: Database) -> None:
     crew = await recruit(database)
-    async with time_skipping(database, PostRoom()) as orders:
+    async with time_skipping(database) as orders:
         begin = next_monday(await orders.now())
         await orders.pass_until(begin)
         order = await into_work(orders, crew)

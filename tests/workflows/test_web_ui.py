@@ -77,8 +77,6 @@ async def test_timers_and_activities_have_names(orders: Orders, crew: Crew) -> N
     ]
     assert timers[0] == "remind Иванов (engineer): accept (assignment)"
     assert timers[-1] == "remind Иванов (engineer): submit_agreement (agreement)"
-    scheduled = of_type(events, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
-    assert {await summary_of(orders.client, one) for one in scheduled} == {"deliver messages"}
     recorded = of_type(events, EventType.EVENT_TYPE_MARKER_RECORDED)
     assert [await summary_of(orders.client, one) for one in recorded] == ["open", "accept"]
 
