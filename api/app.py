@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from api import auth, board, commands, health, media, opening, orders, papers, problems
+from api import auth, board, cash, commands, hand_ins, health, media, opening, orders, papers, problems
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
 from api.operations import add_steps
@@ -52,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         board.router,
         orders.router,
         papers.router,
+        hand_ins.router,
+        cash.router,
         opening.router,
         commands.router,
         media.router,

@@ -90,13 +90,17 @@ CurrentPerson = Annotated[Person, Depends(_current_person)]
 
 def refuse_without(permission: Permission, person: Person) -> Person:
     if not person.may(permission):
-        raise ProblemError(
-            HTTPStatus.FORBIDDEN,
-            "auth.forbidden",
-            f"This needs the right {permission.value}.",
-            members={"facts": {"permission": permission.value}},
-        )
+        raise forbidden(permission)
     return person
+
+
+def forbidden(permission: Permission) -> ProblemError:
+    return ProblemError(
+        HTTPStatus.FORBIDDEN,
+        "auth.forbidden",
+        f"This needs the right {permission.value}.",
+        members={"facts": {"permission": permission.value}},
+    )
 
 
 def requires(permission: Permission) -> Callable[[Person], Awaitable[Person]]:

@@ -22,6 +22,7 @@ TAGS: list[dict[str, Any]] = [
         "name": "commands",
         "description": "One operation per step of an order. Each names a part and its version.",
     },
+    {"name": "money", "description": "Cash in people's hands, and what they earn."},
     {"name": "media", "description": "Photos and documents: stored first, named in commands by id."},
     {"name": "health", "description": "For supervisors and load balancers."},
 ]

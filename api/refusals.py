@@ -28,6 +28,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "verification": CONFLICT,
     "money": MEND,
     "payout": MEND,
+    "cash": MEND,
     "wait": CONFLICT,
     "request": CONFLICT,
     "record": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -42,6 +43,9 @@ CODES: dict[str, HTTPStatus] = {
     "person.unknown": MEND,  # the body names somebody whom this organization does not have
     "payment.nothing_to_confirm": CONFLICT,
     "payout.debt_open": CONFLICT,
+    "cash.unknown": UNKNOWN,
+    "cash.not_pending": CONFLICT,
+    "cash.not_yours": FORBIDDEN,
     "report.branches_open": CONFLICT,
     "verification.own": FORBIDDEN,
     "verification.no_lines": MEND,

@@ -8,6 +8,7 @@ from annotated_types import Len
 from pydantic import Field
 
 from domain.calendar import WorkingCalendar
+from domain.money import Money
 from domain.orders.parts import DeviceKind
 from domain.orders.waiting import Ladder, WaitKind
 from domain.people import Person
@@ -53,6 +54,10 @@ class OrganizationSettings(Value):
     commission_bp: BasisPoints = 4_000
     """Where no rate names the person, the kind or everybody, and the person has none either."""
     rates: tuple[Rate, ...] = ()
+    cash_limit: Money | None = None
+    """Whoever has more of the clients' cash in hand is over the limit; None is no limit (MON-3)."""
+    cash_remind_days: Annotated[int, Field(ge=1, le=365)] = 7
+    """Somebody over the limit is reminded as often."""
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 30
     pause_days: Annotated[int, Field(ge=1, le=365)] = 90
     thinking_days: Annotated[int, Field(ge=1, le=30)] = 30

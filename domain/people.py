@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ORDERS_WORK = "orders:work"
     STATIONARY_WORK = "stationary:work"
     MONEY_CONFIRM = "money:confirm"
+    MONEY_READ = "money:read"
     MONEY_PAY = "money:pay"
     MONEY_WRITE_OFF = "money:write_off"
     MEDIA_UPLOAD = "media:upload"
@@ -35,6 +36,7 @@ _CURATOR = frozenset(
         Permission.ORDERS_VERIFY,
         Permission.ORDERS_WORK,  # a walk-in order has no engineer: its curator carries it
         Permission.MONEY_CONFIRM,
+        Permission.MONEY_READ,
         Permission.MONEY_PAY,
         Permission.MEDIA_UPLOAD,
     }
@@ -46,6 +48,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.ORDERS_READ,
             Permission.MONEY_CONFIRM,
+            Permission.MONEY_READ,
             Permission.MONEY_PAY,
             Permission.MONEY_WRITE_OFF,
         }

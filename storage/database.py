@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from settings import DatabaseSettings
 from storage.addressed import Addressing
 from storage.board import Boards
+from storage.cash import CashInHand
 from storage.commands import Commands
 from storage.contacts import Contacts
 from storage.events import Events
+from storage.hand_ins import HandIns
 from storage.media import Media
 from storage.orders import Orders
 from storage.organizations import Organizations
@@ -55,6 +57,8 @@ class Transaction:
         self.media = Media(connection)
         self.contacts = Contacts(connection)
         self.papers = Papers(connection)
+        self.cash = CashInHand(connection)
+        self.hand_ins = HandIns(connection)
         self.addressed = Addressing(connection)
         self.readers = Readers(connection)
         self.boards = Boards(connection)

@@ -3,6 +3,7 @@
 A JSON column carries JSON text in both directions: domain models print and parse it, nobody else.
 """
 
+from storage.tables.cash import HandInEventRow, HandInRow
 from storage.tables.changes import OrganizationChangesRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
 from storage.tables.media import MediaRow
@@ -19,6 +20,8 @@ __all__ = [
     "CommandRow",
     "EventRow",
     "Fetched",
+    "HandInEventRow",
+    "HandInRow",
     "MediaRow",
     "OrderContactRow",
     "OrderRow",

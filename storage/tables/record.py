@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlmodel import Field
 
@@ -55,6 +55,14 @@ class PostingRow(Row, table=True):
         CheckConstraint("n >= 0", name="n"),
         # Only the agreed amount is corrected by a reversal; no other line may be negative.
         CheckConstraint("amount >= 0 OR kind = 'agreed'", name="amount"),
+        # Everybody's cash in hand and earnings are summed up on it.
+        Index(
+            "postings_person_idx",
+            "organization_id",
+            "person_id",
+            "at",
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
     )
 
     order_id: UUID = Field(sa_column=identity(primary_key=True, to="orders.id"))

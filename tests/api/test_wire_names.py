@@ -59,13 +59,14 @@ verification.nothing_pending verification.own verification.no_lines money.settle
 money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind command.key_reused
 command.invalid request.open_already request.none
 report.split_with_stranger payout.above_payable payout.debt_open
+cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
 """
 PERMISSIONS = """
 orders:read orders:create orders:manage orders:verify orders:work stationary:work money:confirm
-media:upload money:pay money:write_off
+media:upload money:read money:pay money:write_off
 """
 STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready

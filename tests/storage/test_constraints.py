@@ -48,6 +48,23 @@ BROKEN = {
         "UPDATE outbox SET sent_at = now(), dropped_at = now(), drop_reason = 'x' WHERE order_id = {order}"
     ),
     "outbox_drop_reason_check": "UPDATE outbox SET dropped_at = now() WHERE order_id = {order}",
+    "hand_ins_state_check": "INSERT INTO hand_ins VALUES ({ids}, 1, 'lost', NULL, now(), now(), 2)",
+    "hand_ins_amount_check": "INSERT INTO hand_ins VALUES ({ids}, 0, 'pending', NULL, now(), NULL, 1)",
+    "hand_ins_receiver_id_check": (
+        "INSERT INTO hand_ins VALUES ({order}, {org}, {person}, {person}, 1, 'pending', NULL, now(), NULL, 1)"
+    ),
+    "hand_ins_decided_at_check": (
+        "INSERT INTO hand_ins VALUES ({ids}, 1, 'confirmed', NULL, now(), NULL, 2)"
+    ),
+    "hand_ins_reason_check": "INSERT INTO hand_ins VALUES ({ids}, 1, 'disputed', NULL, now(), now(), 2)",
+    "hand_ins_version_check": "INSERT INTO hand_ins VALUES ({ids}, 1, 'pending', NULL, now(), NULL, 2)",
+    "hand_in_events_fingerprint_check": (
+        "INSERT INTO hand_in_events VALUES ({order}, {order}, 1, {org}, 'pending', {person}, now(), 'x', '1')"
+    ),
+    "hand_in_events_state_check": (
+        "INSERT INTO hand_in_events"
+        " VALUES ({order}, {order}, 1, {org}, 'lost', {person}, now(), repeat('a', 64), '1')"
+    ),
     "claims_sha256_check": "INSERT INTO claims VALUES ({org}, 'x', {order}, 'receipt.1')",
     "receipts_total_check": "INSERT INTO receipts VALUES ({order}, 'receipt.1', {org}, '2026-11-23', -1)",
     "papers_kind_check": "INSERT INTO papers VALUES "
@@ -73,6 +90,7 @@ async def named(shop: Shop) -> dict[str, str]:
     ids = {"org": shop.id, "person": shop.engineer, "media": await shop.photo(HASH), "order": order.id}
     return {
         **{name: f"'{row_id}'" for name, row_id in ids.items()},
+        "ids": f"'{order.id}', '{shop.id}', '{shop.engineer}', '{shop.curator}'",
         "event": f"{event}, body, hash",
         "hash": f"'{HASH}'",
         "short_hash": f"{event}, body, 'short'",
@@ -96,10 +114,10 @@ async def test_every_check_is_tried(witness: asyncpg.Connection) -> None:
     assert {row["conname"] for row in rows} == set(BROKEN)
 
 
-@pytest.mark.parametrize("table", ["events", "postings"])
+@pytest.mark.parametrize("table", ["events", "postings", "hand_in_events"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET part = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 async def test_what_happened_is_never_changed(change: str, table: str, witness: asyncpg.Connection) -> None:
-    statement = change.format(table).replace("part = 'x'", "seq = seq")
+    statement = change.format(table).replace("part = 'x'", "organization_id = organization_id")
     with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
         await witness.execute(statement)
 
