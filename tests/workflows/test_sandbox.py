@@ -1,0 +1,37 @@
+"""The sandbox is on, wrapped as it is: what would break a replay fails at once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from temporalio import workflow
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import RestrictedWorkflowAccessError
+
+FORBIDDEN: dict[str, Callable[[], object]] = {
+    "the clock": lambda: datetime.now(UTC),
+    "a file": lambda: Path("/etc/hostname").read_text(),
+    "a new random id": uuid4,
+}
+
+
+@workflow.defn(failure_exception_types=[RestrictedWorkflowAccessError])
+class Careless:
+    @workflow.run
+    async def run(self, what: str) -> str:
+        return str(FORBIDDEN[what]())
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+async def test_a_careless_workflow_is_stopped(client: Client, what: str) -> None:
+    queue = f"careless-{uuid4()}"
+    async with Worker(client, task_queue=queue, workflows=[Careless]):
+        with pytest.raises(WorkflowFailureError) as failure:
+            await client.execute_workflow(Careless.run, what, id=queue, task_queue=queue)
+    cause = failure.value.cause
+    assert isinstance(cause, ApplicationError)
+    assert cause.type == RestrictedWorkflowAccessError.__name__
