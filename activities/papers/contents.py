@@ -165,7 +165,14 @@ def _agreed(story: Story) -> Iterator[Section]:
 def _workshop(story: Story) -> Iterator[Section]:
     done = [job for job in story.order.stationary if job.finding]
     if done:
-        rows = tuple((story.name(job.worker), job.finding or "", story.money(job.amount)) for job in done)
+        rows = tuple(
+            (
+                story.name(job.worker),
+                job.finding or "",
+                story.money(story.posted(PostingKind.STATIONARY_WORK, job.part)),
+            )
+            for job in done
+        )
         columns = (
             Column(title="Мастер"),
             Column(title="Сделано", share=2),
@@ -213,6 +220,7 @@ def _sums(story: Story) -> tuple[Field, ...]:
     return fields(
         ("Цена", story.money(totals.price)),
         ("Получено от клиента", story.money(totals.received)),
+        ("Списано", story.money(totals.write_off) if totals.write_off else None),
         ("Долг клиента", story.money(totals.debt) if totals.debt else None),
         ("Расходы", story.money(totals.costs)),
         ("Остаток", story.money(totals.net)),
@@ -228,9 +236,7 @@ def _expenses(story: Story) -> Content:
 
 
 def _document(story: Story, receipt: ReceiptBranch) -> Section:
-    spent = sum(
-        amount for entry, amount in story.postings(PostingKind.EXPENSE) if entry.event.part == receipt.part
-    )
+    spent = story.posted(PostingKind.EXPENSE, receipt.part)
     submitted = story.latest(ReceiptSubmitted, receipt.part)
     told = submitted[1] if submitted else None
     return Section(

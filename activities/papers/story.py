@@ -1,6 +1,5 @@
 """What a paper is told from: the order as it was after one entry, and names the record has not."""
 
-from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from activities.papers import words
@@ -8,6 +7,7 @@ from activities.papers.sheets import Field, Section, day, fields, minute, rouble
 from domain.contacts import CompanyClient, Contact
 from domain.orders.ledger import PostingKind
 from domain.orders.order import Event
+from domain.orders.parts import Part
 from domain.orders.record import Entry
 from domain.orders.state import Order
 from domain.orders.stationary import HandedOver
@@ -49,12 +49,15 @@ class Story(NamedTuple):
                 return entry, entry.event
         return None
 
-    def postings(self, *kinds: PostingKind) -> Iterator[tuple[Entry, int]]:
-        """Amounts of these kinds in kopecks, with the entry of each; oldest first."""
-        for entry in self.entries:
-            for posting in entry.event.postings:
-                if posting.kind in kinds:
-                    yield entry, posting.amount
+    def posted(self, kind: PostingKind, part: Part) -> int:
+        """The sum of this kind, in kopecks, that entries of the part have posted."""
+        return sum(
+            posting.amount
+            for entry in self.entries
+            if entry.event.part == part
+            for posting in entry.event.postings
+            if posting.kind is kind
+        )
 
     @property
     def client(self) -> str:

@@ -17,9 +17,13 @@ from activities.papers import words
 from activities.papers.printing import HERE, MODULE_MM, TEMPLATE, inputs, printed
 from activities.papers.sheets import Sheet, printable, roubles
 from domain.money import Method
+from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
+from domain.orders.lifecycle import Cancel
 from domain.orders.papers import PaperKind
 from domain.orders.parts import DeviceKind, PaidBy, Purpose, RefusalCode, Stage
-from tests.activities.told import CLIENT, pages, repaired, sheets
+from domain.orders.stationary import FinishRepair
+from tests.activities.told import CLIENT, NAMES, pages, repaired, sheets
+from tests.domain.world import CURATOR, ENGINEER, WORKER, World
 
 ADDRESS = "https://naryad.example.ru/o/0197a0c4-6a55-7d0e-9f0a-3f6f6e1b2c3d"
 SPITEFUL = (
@@ -151,16 +155,56 @@ def test_the_code_is_large_enough_for_a_telephone() -> None:
     assert MODULE_MM >= 0.4
 
 
+def test_the_printed_code_is_the_code_of_the_address() -> None:
+    """Square by square: nothing lies over it, nothing is cut off."""
+    ppi = 254  # ten points to the millimetre
+    [page] = pages(told()[PaperKind.SUMMARY], ADDRESS, "png", ppi)
+    picture = Image.open(BytesIO(page)).convert("L")
+    squares = [list(row) for row in segno.make(ADDRESS, error="m", micro=False).matrix_iter(border=2)]
+    step = MODULE_MM * 10
+    left, top = picture.width - 180 - len(squares) * step, 160
+    for y, row in enumerate(squares):
+        for x, dark in enumerate(row):
+            middle = picture.getpixel((round(left + (x + 0.5) * step), round(top + (y + 0.5) * step)))
+            assert (middle == 0) == bool(dark), (x, y, middle)
+
+
+def values_of(sheet: Sheet) -> dict[str, str]:
+    fields = (field for section in sheet.sections for field in section.fields)
+    return {field.label: field.value.replace("\u00a0", " ") for field in fields}
+
+
+def test_a_refused_order_tells_why_and_what_it_cost() -> None:
+    world = World().accepted()
+    no = {"kind": "refused", "code": "price", "text": "Дорого <b>", "fee": 100_000, "method": "cash"}
+    world.submit_agreement(4_800_000, outcome=no).approve("agreement")
+    summary = values_of(dict(sheets(world))[PaperKind.SUMMARY])
+    assert summary["Итог"] == "отказ клиента, цена: Дорого <b>"
+    assert (summary["Цена"], summary["Получено от клиента"]) == ("1 000,00 ₽", "1 000,00 ₽")
+    assert "Долг клиента" not in summary
+
+
+def test_work_that_nobody_has_verified_is_no_expense() -> None:
+    world = World().in_workshop()
+    world.give(WORKER, FinishRepair, part="stationary.1", done="fuse", amount=9_000, photos=(world.photo(),))
+    world.give(CURATOR, Cancel, reason="client moved")
+    world.give(WORKER, GiveDevice, to=ENGINEER.id)
+    world.give(ENGINEER, ReceiveDevice)
+    world.give(ENGINEER, ReturnDevice, no_act_reason="nobody signs")
+    papers = dict(sheets(world))
+    assert PaperKind.EXPENSES not in papers
+    [workshop] = [part.table for part in papers[PaperKind.SUMMARY].sections if part.heading == "Мастерская"]
+    assert workshop
+    assert workshop.rows == ((NAMES[WORKER.id], "fuse", "0,00\u00a0₽"),)
+    assert values_of(papers[PaperKind.RETURN])["Подписанный акт"] == "нет: nobody signs"
+
+
 def test_sums_and_times_are_written_as_people_write_them() -> None:
     assert roubles(450_000) == "4\u00a0500,00\u00a0₽"
     assert roubles(-7) == "−0,07\u00a0₽"
     assert roubles(123_456_789_00, "EUR") == "123\u00a0456\u00a0789,00\u00a0EUR"
     summary = told()[PaperKind.SUMMARY]
-    values = {
-        field.label: field.value.replace("\u00a0", " ")
-        for section in summary.sections
-        for field in section.fields
-    }
+    values = values_of(summary)
     assert values["Открыт"] == "02.03.2026 10:00"
     assert values["Цена"] == "11 600,00 ₽"
     assert values["Расходы"] == "4 700,00 ₽"

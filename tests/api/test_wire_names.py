@@ -12,6 +12,7 @@ import pytest
 from domain.money import Method
 from domain.orders.errors import REFUSALS
 from domain.orders.ledger import PostingKind
+from domain.orders.papers import PaperKind
 from domain.orders.parts import DeviceKind, JobState, ReceiptState, RefusalCode, Stage, StepState
 from domain.orders.record import AnyCommand, AnyEvent
 from domain.orders.waiting import Action, Clock, WaitKind
@@ -106,8 +107,9 @@ def values(*choices: type[StrEnum]) -> list[str]:
         ("kind of posting or method of payment", MONEY, values(PostingKind, Method)),
         ("reason or device", CHOICES, values(RefusalCode, DeviceKind)),
         ("clock or rung", CLOCKS, values(Clock, Action)),
+        ("paper", "handover return summary expenses", values(PaperKind)),
     ],
-    ids=str.split("stage wait event command refusal role permission state money reason clock"),
+    ids=str.split("stage wait event command refusal role permission state money reason clock paper"),
 )
 def test_39_a_name_that_is_stored_is_never_just_renamed(what: str, pinned: str, now: Iterable[str]) -> None:
     gone = sorted(set(pinned.split()) - set(now))
