@@ -8,7 +8,20 @@ from typing import Any
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from api import auth, board, cash, commands, hand_ins, health, media, opening, orders, papers, problems
+from api import (
+    auth,
+    board,
+    cash,
+    commands,
+    hand_ins,
+    health,
+    media,
+    opening,
+    orders,
+    papers,
+    penalties,
+    problems,
+)
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
 from api.operations import add_steps
@@ -57,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         opening.router,
         commands.router,
         media.router,
+        penalties.router,
     ):
         app.include_router(router, prefix=V1)
     app.include_router(health.router)

@@ -23,6 +23,7 @@ TAGS: list[dict[str, Any]] = [
         "description": "One operation per step of an order. Each names a part and its version.",
     },
     {"name": "money", "description": "Cash in people's hands, and what they earn."},
+    {"name": "penalties", "description": "What was charged to whom, and why."},
     {"name": "media", "description": "Photos and documents: stored first, named in commands by id."},
     {"name": "health", "description": "For supervisors and load balancers."},
 ]

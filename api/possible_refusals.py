@@ -98,6 +98,9 @@ OWN: dict[str, tuple[str, ...]] = {
     "set_deadline": ("order.not_yours", *_AHEAD, "wait.gone"),
     "withdraw": (*_PART, "branch.state_mismatch"),
     "add_note": ("media.unknown",),
+    "penalize": (*_PART, "penalty.not_on_order"),
+    "appeal": (*_PART, "penalty.appealed"),
+    "decide_appeal": ("order.unknown_part", "penalty.not_appealed", "penalty.own"),
     "record_payment": ("order.not_yours", "media.unknown", "payment.above_debt"),
     "refund": ("order.not_yours", "payment.refund_above_received"),
     "settle_money": (

@@ -31,6 +31,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "cash": MEND,
     "wait": CONFLICT,
     "request": CONFLICT,
+    "penalty": CONFLICT,
     "record": HTTPStatus.SERVICE_UNAVAILABLE,
     "command": MEND,
 }
@@ -50,6 +51,8 @@ CODES: dict[str, HTTPStatus] = {
     "verification.own": FORBIDDEN,
     "verification.no_lines": MEND,
     "money.nothing_to_settle": CONFLICT,
+    "penalty.not_on_order": MEND,
+    "penalty.own": FORBIDDEN,
 }
 
 

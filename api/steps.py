@@ -16,6 +16,7 @@ from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, Se
 from domain.orders.order import Command
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
 from domain.orders.payout import PayOut
+from domain.orders.penalties import Appeal, DecideAppeal, Penalize
 from domain.orders.prepayment import ConfirmPayment, SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.report import SubmitReport
@@ -211,6 +212,27 @@ STEPS: tuple[Step, ...] = (
         TAKE_PART,
         "Take back a branch",
         {"part": "receipt.1", "reason": "Введён по ошибке"},
+    ),
+    Step(
+        "penalties",
+        Penalize,
+        MANAGE,
+        "Charge somebody who carried the order or worked on it",
+        {"part": "penalty.1", "person": SOMEBODY, "amount": 50_000, "reason": "Визит без звонка клиенту"},
+    ),
+    Step(
+        "penalties/appeal",
+        Appeal,
+        TAKE_PART,
+        "Appeal against a penalty",
+        {"part": "penalty.1", "reason": "Клиент перенёс визит сам"},
+    ),
+    Step(
+        "penalties/decision",
+        DecideAppeal,
+        TAKE_PART,
+        "Decide an appeal",
+        {"part": "penalty.1", "verdict": "reverse", "reason": "Клиент подтвердил"},
     ),
     Step("notes", AddNote, TAKE_PART, "Add a note", {"text": "Клиент просит позвонить за час"}),
 )

@@ -17,7 +17,7 @@ from domain.orders.ledger import Totals
 from domain.orders.papers import PaperKind
 from domain.orders.parts import Device, Part, Stage
 from domain.orders.state import Order
-from domain.orders.turns import clocks_at
+from domain.orders.timekeeping import clocks_at
 from domain.orders.waiting import Action, Clock, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, PaperId, PersonId
@@ -237,6 +237,7 @@ def people_in(*orders: Order) -> frozenset[PersonId]:
             order.custody.holder,
             order.custody.offered_to,
             *(wait.person for wait in order.waits),
+            *(person for penalty in order.penalties for person in (penalty.person, penalty.author)),
             *(job.worker for job in order.stationary),
         )
     )

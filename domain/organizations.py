@@ -10,6 +10,7 @@ from pydantic import Field
 from domain.calendar import WorkingCalendar
 from domain.money import Money
 from domain.orders.parts import DeviceKind
+from domain.orders.penalty import PenaltyRules
 from domain.orders.waiting import Ladder, WaitKind
 from domain.people import Person
 from domain.values import Line, OrganizationId, PersonId, Value
@@ -60,6 +61,9 @@ class OrganizationSettings(Value):
     """Somebody over the limit is reminded as often."""
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 30
     pause_days: Annotated[int, Field(ge=1, le=365)] = 90
+    penalties: PenaltyRules = ()
+    penalty_word: Line = "удержание"
+    """What a penalty is called on people's screens."""
     thinking_days: Annotated[int, Field(ge=1, le=30)] = 30
 
     def commission_rate(self, person: Person, kind: DeviceKind, day: date) -> int:

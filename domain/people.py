@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MONEY_PAY = "money:pay"
     MONEY_WRITE_OFF = "money:write_off"
     MEDIA_UPLOAD = "media:upload"
+    PENALTIES_DECIDE = "penalties:decide"
 
 
 _CURATOR = frozenset(
@@ -43,7 +44,7 @@ _CURATOR = frozenset(
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERUSER: frozenset({Permission.ORDERS_READ}),
+    Role.SUPERUSER: frozenset({Permission.ORDERS_READ, Permission.PENALTIES_DECIDE}),
     Role.OWNER: frozenset(
         {
             Permission.ORDERS_READ,
@@ -51,6 +52,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MONEY_READ,
             Permission.MONEY_PAY,
             Permission.MONEY_WRITE_OFF,
+            Permission.PENALTIES_DECIDE,
         }
     ),
     Role.CURATOR: _CURATOR,

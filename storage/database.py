@@ -24,6 +24,7 @@ from storage.orders import Orders
 from storage.organizations import Organizations
 from storage.outbox import Outbox
 from storage.papers import Papers
+from storage.penalties import Penalties
 from storage.people import People
 from storage.readers import Readers
 from storage.record import Record
@@ -53,6 +54,7 @@ class Transaction:
         self.events = Events(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)
         self.media = Media(connection)
         self.contacts = Contacts(connection)

@@ -38,6 +38,8 @@ SELECT
       SELECT m.sha256 FROM media m WHERE m.id = ANY (:media) AND m.organization_id = o.id))) AS claimed,
   EXISTS (SELECT FROM people WHERE organization_id = o.id AND active AND 'curator' = ANY (roles)
     AND id IS DISTINCT FROM :actor) AS other_curators,
+  (SELECT array_agg(id) FROM people
+    WHERE organization_id = o.id AND active AND 'owner' = ANY (roles)) AS owners,
   (SELECT array_agg(DISTINCT holder.number) FROM receipts r JOIN orders holder ON holder.id = r.order_id
     WHERE r.organization_id = o.id AND r.document_date = :document_date AND r.total = :total
     AND (r.order_id, r.part) <> (:order_id, :part)) AS similar_receipts
@@ -116,5 +118,6 @@ def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | No
         claimed=NUMBERS.validate_json(reading.claimed or "{}"),
         number=number,
         other_curators=reading.other_curators,
+        owners=frozenset(reading.owners or ()),
         similar_receipts=tuple(sorted(reading.similar_receipts or ())),
     )

@@ -41,11 +41,15 @@ class Organizations:
 
     async def calendar(self, organization_id: OrganizationId) -> WorkingCalendar:
         """When it works and in which zone; that of a new organization for an unknown one."""
+        return (await self.settings(organization_id)).calendar
+
+    async def settings(self, organization_id: OrganizationId) -> OrganizationSettings:
+        """What it decided for itself; what a new organization has for an unknown one."""
         rows = await self._connection.execute(
             select(ORGANIZATIONS.c.settings).where(ORGANIZATIONS.c.id == organization_id)
         )
         settings = rows.scalar_one_or_none()
-        return settings_of(settings).calendar if settings else WorkingCalendar()
+        return settings_of(settings) if settings else OrganizationSettings()
 
     async def put(self, organization: Organization) -> None:
         """Create it, or give it this name, prefix and settings. Its numbers go on."""

@@ -17,6 +17,7 @@ from domain.values import Moment, OrderId, OrganizationId
 from storage.canonical import GENESIS, canonical, chained
 from storage.commands import KnownCommand, known_command
 from storage.facts import Reading, read
+from storage.penalties import Penalties
 from storage.tables import ClaimRow, EventRow, OrderRow, OutboxRow, PostingRow, ReceiptRow, table
 
 ORDERS: Final = table(OrderRow)
@@ -115,6 +116,7 @@ class Record:
             await self._connection.execute(NEW_MESSAGES, rows)
         await self._write_claims(entries, after)
         await self._write_receipts(entries, after)
+        await Penalties(self._connection).write(entries, after)
 
     async def _write_order(self, order: Order, *, is_new: bool) -> None:
         values = _order_row(order)

@@ -16,6 +16,7 @@ from domain.orders import (
     lifecycle,
     payments,
     payout,
+    penalties,
     prepayment,
     receipt,
     report,
@@ -206,4 +207,16 @@ class OrderCommands(ABC):
 
     @takes(write_off.WriteOff)
     async def write_off(self, command: write_off.WriteOff) -> Answer:
+        return await self.handle(command)
+
+    @takes(penalties.Penalize)
+    async def penalize(self, command: penalties.Penalize) -> Answer:
+        return await self.handle(command)
+
+    @takes(penalties.Appeal)
+    async def appeal(self, command: penalties.Appeal) -> Answer:
+        return await self.handle(command)
+
+    @takes(penalties.DecideAppeal)
+    async def decide_appeal(self, command: penalties.DecideAppeal) -> Answer:
         return await self.handle(command)

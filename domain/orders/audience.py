@@ -20,6 +20,7 @@ def audience(order: Order) -> frozenset[str]:
         order.custody.holder,
         order.custody.offered_to,
         *(wait.person for wait in order.waits),
+        *(penalty.person for penalty in order.penalties),
         *(person for job in order.stationary for person in (job.assigned, job.worker)),
     }
     free = (wait.role.value for wait in order.waits if wait.kind is WaitKind.TAKE and wait.person is None)

@@ -19,6 +19,7 @@ from domain.orders.parts import (
     StepState,
     VisitState,
 )
+from domain.orders.penalty import PenaltyState
 from domain.orders.state import Order, Phase
 from domain.orders.waiting import Clock, Expectation, WaitKind
 from domain.people import Role
@@ -26,8 +27,9 @@ from domain.values import Moment, PersonId
 
 
 def expectations(order: Order) -> list[Expectation]:
-    """Everything the order waits for; empty only when it is closed and paid."""
-    return [_with_deadline(expected, order) for expected in _expected(order)]
+    """Everything the order waits for; empty only when it is closed, paid, and no appeal is open."""
+    found = (*_expected(order), *_appeals(order))
+    return [_with_deadline(expected, order) for expected in found]
 
 
 def _expected(order: Order) -> Iterator[Expectation]:
@@ -49,6 +51,16 @@ def _expected(order: Order) -> Iterator[Expectation]:
         yield from _job(job, order)
     for receipt in order.receipts:
         yield from _receipt(receipt, order)
+
+
+def _appeals(order: Order) -> Iterator[Expectation]:
+    """Also of a closed order; a pause is silent."""
+    for penalty in order.penalties:
+        if penalty.state is PenaltyState.APPEALED and not order.pause:
+            curator = order.curator if penalty.decider is Role.CURATOR else None
+            yield Expectation(
+                part=penalty.part, kind=WaitKind.DECIDE_APPEAL, person=curator, role=penalty.decider
+            )
 
 
 def _assignment(order: Order) -> Iterator[Expectation]:

@@ -25,6 +25,8 @@ class Facts(Value):
     """The next order number; drawn for an opening only."""
     other_curators: bool = True
     """Whether an active curator besides the actor could verify."""
+    owners: frozenset[PersonId] = frozenset()
+    """The active owners of the organization."""
     similar_receipts: tuple[str, ...] = ()
     """Numbers of orders with a receipt of the same date and total."""
 

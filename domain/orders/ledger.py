@@ -18,6 +18,7 @@ class PostingKind(StrEnum):
     ADVANCE = "advance"
     PAYOUT = "payout"
     WRITE_OFF = "write_off"
+    PENALTY = "penalty"
 
 
 class Posting(Value):
@@ -47,6 +48,7 @@ class Totals(Value):
     advance: int = 0
     payout: int = 0
     write_off: int = 0
+    penalty: int = 0
 
     def plus(self, postings: tuple[Posting, ...]) -> "Totals":
         sums = self.model_dump()

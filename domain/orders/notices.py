@@ -7,6 +7,7 @@ from domain.orders.agreement import AgreementReturned
 from domain.orders.assignment import Unassigned
 from domain.orders.closing import Closed
 from domain.orders.lifecycle import Noted
+from domain.orders.penalties import AppealDecided, Appealed, Penalized
 from domain.orders.prepayment import PrepaymentReturned
 from domain.orders.receipt import ReceiptReturned
 from domain.orders.record import Entry, replayed
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
     GRANTED = "granted"
     """What the reader asked for is done; the text says what it was."""
     DENIED = "denied"
+    PENALTY = "penalty"
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
 
@@ -46,6 +48,8 @@ class Notice(Value):
     until: Moment | None = None
     text: str | None = None
     """What a person wrote, such as the reason of a return or a note; of other news what it is about."""
+    amount: int | None = None
+    """What news of a penalty changes, in kopecks."""
     priority: int
     """1 is somebody's turn, 2 news, 3 a reminder: replies first, then turns, then reminders (BOT-5)."""
 
@@ -57,6 +61,7 @@ RETURNED = (
     RepairReturned,
     ReceiptReturned,
     ReportReturned,
+    Appealed,
 )
 
 
@@ -82,8 +87,16 @@ def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str
         asked = (wait for wait in event.started if wait.kind is not WaitKind.RESUME)
         yield from (_your_turn(wait, after, reasons.get(wait.part)) for wait in asked)
     elif isinstance(event, Reminded) and before and (reminded := before.wait(event.wait)):
-        if event.action is Action.REMIND or _speaks_for_all(reminded, before):
+        if _is_said(event, reminded, before):
             yield _reminder(reminded, event, after)
+    else:
+        yield from _news_in(entry, after)
+
+
+def _news_in(entry: Entry, after: Order) -> Iterator[Notice]:
+    event = entry.event
+    if isinstance(event, Penalized | AppealDecided):
+        yield from _about_penalty(entry, after)
     elif isinstance(event, Noted):
         yield from _news(NoticeKind.NOTE, entry, after, event.text)
     elif isinstance(event, Closed):
@@ -119,6 +132,13 @@ def _gone(entry: Entry, before: Order, after: Order) -> Iterator[Notice]:
     for person in had:
         if person not in have:
             yield _to(person, NoticeKind.GONE, entry, after)
+
+
+def _is_said(event: Reminded, wait: Wait, order: Order) -> bool:
+    """A penalty is told by itself; an escalation once for all who are waited for in the same way."""
+    if event.action is Action.PENALIZE:
+        return False
+    return event.action is Action.REMIND or _speaks_for_all(wait, order)
 
 
 def _speaks_for_all(wait: Wait, order: Order) -> bool:
@@ -164,6 +184,19 @@ def _to(person: PersonId, kind: NoticeKind, entry: Entry, order: Order, text: st
         text=text,
         priority=2,
     )
+
+
+def _about_penalty(entry: Entry, order: Order) -> Iterator[Notice]:
+    """To whoever was charged; a decision also to whoever charged it."""
+    event = entry.event
+    penalty = next(penalty for penalty in order.penalties if penalty.part == event.part)
+    about = {"amount": sum(posting.amount for posting in event.postings)}
+    if isinstance(event, Penalized):
+        ruled = about | {"wait_kind": event.rule}
+        yield _to(penalty.person, NoticeKind.PENALTY, entry, order, event.reason).model_copy(update=ruled)
+    if isinstance(event, AppealDecided):
+        for person in filter(None, (penalty.person, penalty.author)):
+            yield _to(person, NoticeKind.PENALTY, entry, order, event.reason).model_copy(update=about)
 
 
 def _device(order: Order) -> str:

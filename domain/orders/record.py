@@ -17,6 +17,7 @@ from domain.orders import (
     opening,
     payments,
     payout,
+    penalties,
     prepayment,
     receipt,
     reminders,
@@ -75,6 +76,9 @@ AnyCommand = Annotated[
     | payments.SettleMoney
     | payout.PayOut
     | write_off.WriteOff
+    | penalties.Penalize
+    | penalties.Appeal
+    | penalties.DecideAppeal
     | reminders.Remind,
     Field(discriminator="kind"),
 ]
@@ -132,6 +136,9 @@ AnyEvent = Annotated[
     | payout.PaidOut
     | write_off.WrittenOff
     | closing.Closed
+    | penalties.Penalized
+    | penalties.Appealed
+    | penalties.AppealDecided
     | reminders.Reminded
     | reminders.WaitsChanged,
     Field(discriminator="kind"),
@@ -210,8 +217,10 @@ def _then(order: Order | None, entry: Entry) -> Order:
         raise OrderUnknown
     else:
         after = evolve(event, order, entry)
+    newcomer = after.engineer and after.engineer not in after.engineers
     return after.with_(
         version=entry.seq,
+        engineers=(*after.engineers, after.engineer) if newcomer else after.engineers,
         changed_at=entry.at,
         parts=after.parts if event.answers_stand else {**after.parts, event.part: entry.seq},
         **_sums_after(event.postings, after),

@@ -9,6 +9,7 @@ from domain.orders.errors import NotDue, RoleMissing, WaitGone
 from domain.orders.facts import Facts
 from domain.orders.lifecycle import ALWAYS, Resumed
 from domain.orders.order import Command, Event, Stamp, decide, evolve
+from domain.orders.penalties import charges
 from domain.orders.state import Order, Phase
 from domain.orders.waiting import Action, Wait
 from domain.people import Role
@@ -57,8 +58,11 @@ def _(command: Remind, order: Order, facts: Facts) -> list[Event]:
         raise NotDue(at=rung.at.isoformat())
     if rung.action is Action.RESUME:
         return [Resumed()]
+    if rung.action is Action.PENALIZE:  # what it passes over is told all the same
+        told = [one for one in wait.rungs[wait.next : command.rung] if one.action is not Action.PENALIZE]
+        rung = told[-1] if told else rung
     reminded = Reminded(part="waits", wait=wait.id, rung=command.rung, action=rung.action, to=rung.to)
-    return [reminded]
+    return [*charges(order, wait, command.rung, facts), reminded]
 
 
 @evolve.register

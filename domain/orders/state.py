@@ -22,6 +22,7 @@ from domain.orders.parts import (
     StepState,
     Visit,
 )
+from domain.orders.penalty import Penalty
 from domain.orders.waiting import Wait
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Sha256, Value
 
@@ -75,6 +76,9 @@ class Order(Value):
     totals: Totals = Totals()
     wages: dict[PersonId, int] | None = None
     """Commission less advances and payouts, by person; None before the first, and in states of 0.1."""
+    engineers: tuple[PersonId, ...] = ()
+    """Everybody who has carried it as its engineer."""
+    penalties: tuple[Penalty, ...] = ()
     deadlines: dict[str, Moment] = {}
     """The curator's own dates, by `<part>:<kind of wait>`; gone with the wait."""
     waits: tuple[Wait, ...] = ()
@@ -173,3 +177,7 @@ class Order(Value):
     def with_receipt(self, part: Part, **changes: object) -> "Order":
         receipts = (r.model_copy(update=changes) if r.part == part else r for r in self.receipts)
         return self.with_(receipts=tuple(receipts))
+
+    def with_penalty(self, part: Part, **changes: object) -> "Order":
+        penalties = (p.model_copy(update=changes) if p.part == part else p for p in self.penalties)
+        return self.with_(penalties=tuple(penalties))

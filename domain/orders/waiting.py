@@ -126,6 +126,7 @@ class Action(StrEnum):
     REMIND = "remind"
     ESCALATE = "escalate"
     RESUME = "resume"
+    PENALIZE = "penalize"
 
 
 class Rung(Value):
@@ -134,6 +135,13 @@ class Rung(Value):
     at: Moment
     action: Action
     to: Role
+
+
+class PenaltyRung(Rung):
+    """A rung that charges `amount` kopecks, if the engineer's own clock has run for `own` in this wait."""
+
+    amount: int
+    own: timedelta
 
 
 class Wait(Value):
@@ -149,7 +157,7 @@ class Wait(Value):
     until: Moment
     """When somebody above hears of it; the promised date itself where there is one."""
     due: Moment | None
-    rungs: tuple[Rung, ...]
+    rungs: tuple[PenaltyRung | Rung, ...]
     next: int = 0
     began: int = 0
     """Sequence number of the event it began with; 0 where that was recorded before it was kept."""

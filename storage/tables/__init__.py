@@ -11,6 +11,7 @@ from storage.tables.orders import OrderRow
 from storage.tables.organizations import OrganizationRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.papers import PaperRow
+from storage.tables.penalties import PenaltyRow
 from storage.tables.people import PersonRow
 from storage.tables.record import ClaimRow, CommandRow, EventRow, PostingRow, ReceiptRow
 from storage.tables.row import Fetched, Row, table
@@ -30,6 +31,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "PaperRow",
+    "PenaltyRow",
     "PersonRow",
     "PostingRow",
     "ReceiptRow",

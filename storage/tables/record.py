@@ -53,8 +53,8 @@ class PostingRow(Row, table=True):
         one_of("kind", PostingKind),
         one_of("method", Method),
         CheckConstraint("n >= 0", name="n"),
-        # Only the agreed amount is corrected by a reversal; no other line may be negative.
-        CheckConstraint("amount >= 0 OR kind = 'agreed'", name="amount"),
+        # The agreed amount is corrected, a penalty is reversed; no other line may be negative.
+        CheckConstraint("amount >= 0 OR kind IN ('agreed', 'penalty')", name="amount"),
         # Everybody's cash in hand and earnings are summed up on it.
         Index(
             "postings_person_idx",

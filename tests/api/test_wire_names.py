@@ -14,6 +14,8 @@ from domain.orders.errors import REFUSALS
 from domain.orders.ledger import PostingKind
 from domain.orders.papers import PaperKind
 from domain.orders.parts import DeviceKind, JobState, ReceiptState, RefusalCode, Stage, StepState
+from domain.orders.penalties import Verdict
+from domain.orders.penalty import PenaltyState
 from domain.orders.record import AnyCommand, AnyEvent
 from domain.orders.waiting import Action, Clock, WaitKind
 from domain.people import Permission, Role
@@ -37,6 +39,7 @@ report_approved report_returned paused resumed cancellation_begun deadline_set w
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
 unassigned asked request_granted request_denied
 paid_out written_off
+penalized appealed appeal_decided
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
@@ -45,6 +48,7 @@ receive_device return_device submit_receipt submit_report approve return pause r
 set_deadline withdraw add_note record_payment refund settle_money remind offer
 ask grant deny
 pay_out write_off
+penalize appeal decide_appeal
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -61,6 +65,7 @@ money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind c
 command.invalid request.open_already request.none
 report.split_with_stranger payout.above_payable payout.debt_open
 cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
+penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
@@ -68,20 +73,25 @@ superuser owner curator engineer stationary_engineer buyer
 PERMISSIONS = """
 orders:read orders:create orders:manage orders:verify orders:work stationary:work money:confirm
 media:upload money:read money:pay money:write_off
+penalties:decide
 """
 STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
 collected withdrawn returned
+charged appealed upheld reversed
 """
 MONEY = """
 agreed payment refund expense stationary_work refusal_fee commission advance payout write_off
 cash card sbp invoice
+penalty
 """
 CHOICES = """
 price terms goes_elsewhere beyond_repair other printer mfp plotter scanner computer monitor
+uphold reverse
 """
 CLOCKS = """
 client engineer curator stationary remind escalate resume
+penalize
 """
 
 
@@ -103,9 +113,9 @@ def values(*choices: type[StrEnum]) -> list[str]:
         ("refusal", REFUSAL_CODES, REFUSALS),
         ("role", ROLES, values(Role)),
         ("permission", PERMISSIONS, values(Permission)),
-        ("state of a step or branch", STATES, values(StepState, JobState, ReceiptState)),
+        ("state of a step or branch", STATES, values(StepState, JobState, ReceiptState, PenaltyState)),
         ("kind of posting or method of payment", MONEY, values(PostingKind, Method)),
-        ("reason or device", CHOICES, values(RefusalCode, DeviceKind)),
+        ("reason or device", CHOICES, values(RefusalCode, DeviceKind, Verdict)),
         ("clock or rung", CLOCKS, values(Clock, Action)),
         ("paper", "handover return summary expenses", values(PaperKind)),
     ],

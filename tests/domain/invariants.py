@@ -21,6 +21,7 @@ from domain.orders.order import Event
 from domain.orders.parts import Stage, StepState
 from domain.orders.payments import PaymentRecorded
 from domain.orders.payout import PaidOut
+from domain.orders.penalties import AppealDecided, Appealed, Penalized
 from domain.orders.prepayment import PrepaymentApproved, PrepaymentSubmitted
 from domain.orders.receipt import ReceiptApproved
 from domain.orders.record import Entry, replayed
@@ -31,10 +32,21 @@ from domain.orders.stationary import HandedOver, HandoverApproved, RepairApprove
 from domain.orders.waiting import WaitKind
 from domain.orders.write_off import WrittenOff
 from domain.values import PersonId, Sha256
+from tests.domain.judge import Judge
 from tests.domain.timekeeping import Timekeeper
 from tests.domain.world import World
 
-AFTER_THE_END = (Noted, PaymentRecorded, PaidOut, WrittenOff, Reminded, WaitsChanged)
+AFTER_THE_END = (
+    Noted,
+    PaymentRecorded,
+    PaidOut,
+    WrittenOff,
+    Penalized,
+    Appealed,
+    AppealDecided,
+    Reminded,
+    WaitsChanged,
+)
 APPROVALS = (
     AgreementApproved,
     PrepaymentApproved,
@@ -80,6 +92,7 @@ class Witness:
         self.authors: dict[str, PersonId | None] = {}
         self.alone = False
         self.timekeeper = Timekeeper(world.organization.settings.calendar)
+        self.judge = Judge(world, self.timekeeper)
 
     def check(self) -> None:
         """Read what was added since the last time; raise `Broken` with the name of what does not hold."""
@@ -114,6 +127,7 @@ class Witness:
             self.of_people[posting.kind, posting.person] += posting.amount
         self.timekeeper.read(stored, self.replay)
         self._follow_commission(stored)
+        self.judge.read(stored)
         self._follow_claims(stored.event)
         self._follow_device(stored)
         self._follow_approval(stored)
@@ -170,6 +184,7 @@ class Witness:
         yield "claims are unique", self.held - self.foreign == self._claims_in(order)
         yield from self._waiting(order)
         yield from self.timekeeper.invariants(order, self.world.now)
+        yield from self.judge.invariants(order)
         yield "whoever must act is told", self._told(added)
         ended = self.before is not None and self.before.closed is not None
         quiet = all(isinstance(entry.event, AFTER_THE_END) for entry in added)
@@ -207,7 +222,8 @@ class Witness:
 
     def _waiting(self, order: Order) -> Iterator[tuple[str, bool]]:
         waits = order.waits
-        open_or_owed = order.closed is None or order.totals.debt > 0
+        appealed = any(penalty.state == "appealed" for penalty in order.penalties)
+        open_or_owed = order.closed is None or order.totals.debt > 0 or appealed
         yield "no open order without a waiting", bool(waits) == open_or_owed
         paused = order.phase is Phase.PAUSED
         yield "a pause is silent", not paused or [wait.kind for wait in waits] == [WaitKind.RESUME]

@@ -47,7 +47,7 @@ class Player:
         """That person, or anybody active of the role."""
         if person_id:
             return self.world.people[person_id]
-        return self.chance.choice(self.having(role))
+        return self.chance.choice(self.having(role) or self.having(Role.CURATOR))
 
     def having(self, role: Role) -> list[Person]:
         return [one for one in self.world.people.values() if one.active and role in one.roles]

@@ -10,6 +10,7 @@ from domain.orders.custody import GiveDevice
 from domain.orders.lifecycle import PauseOrder
 from domain.orders.order import PartCommand
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
+from domain.orders.penalties import Appeal, DecideAppeal, Penalize
 from domain.orders.prepayment import SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.reminders import Remind
@@ -124,6 +125,12 @@ def _by_its_author(move: Move, player: Player) -> Move:
     return Move(player.someone(player.author(str(move.fields["part"]))), move.kind, move.fields)
 
 
+def _by_a_party(move: Move, player: Player) -> Move:
+    parties = {one for penalty in player.order.penalties for one in (penalty.author, penalty.person) if one}
+    chosen = player.chance.choice(sorted(parties) or [BUYER.id])
+    return Move(player.world.people[chosen], move.kind, move.fields)
+
+
 def hasty_approval(player: Player) -> Move:
     """Approves a report without a word about its loss or debt; where it has neither, sends it back."""
     report, totals = player.order.report, player.order.totals
@@ -199,4 +206,7 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
     PauseOrder: (_until(days=-1), _until(days=91)),
     MoveVisit: (_visit_in(days=-2), _visit_in(days=4000)),
     Remind: (_rung_to_come,),
+    Penalize: (_with(person=BUYER.id), _with(amount=0), _unknown_part),
+    Appeal: (_by_somebody_else, _unknown_part),
+    DecideAppeal: (_by_a_party, _by_a_party, _unknown_part),
 }

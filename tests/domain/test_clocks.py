@@ -11,7 +11,7 @@ from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder
 from domain.orders.record import Entry, replayed
 from domain.orders.reminders import Remind, WaitsChanged
 from domain.orders.state import Order
-from domain.orders.turns import clocks_at
+from domain.orders.timekeeping import clocks_at
 from domain.orders.verification import Return
 from domain.orders.visit import Interval, MoveReason, MoveVisit
 from domain.orders.waiting import Clock, WaitKind

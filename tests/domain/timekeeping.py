@@ -8,7 +8,7 @@ from domain.calendar import WorkingCalendar
 from domain.orders.record import Entry
 from domain.orders.reminders import WaitsChanged
 from domain.orders.state import Order
-from domain.orders.turns import clocks_at
+from domain.orders.timekeeping import clocks_at
 from domain.orders.waiting import Clock, Wait
 
 NEAREST_FIRST = ("curator", "stationary", "engineer", "client")
@@ -41,11 +41,20 @@ class Timekeeper:
             self.waits |= {wait.id: wait for wait in event.started}
 
     def _count(self, at: datetime) -> None:
-        asked = {wait.clock.value for wait in self.waits.values() if wait.kind not in BESIDE}
-        clock = next((name for name in NEAREST_FIRST if name in asked), None)
+        clock = self._leads()
         if clock and self.since:
             self.spent[clock] += self.calendar.between(self.since, at) // timedelta(microseconds=1)
         self.since = at
+
+    def shown(self, clock: str, at: datetime) -> timedelta:
+        """What a clock shows, the running one included."""
+        running = self.since and self._leads() == clock
+        shown = timedelta(microseconds=self.spent[clock])
+        return shown + self.calendar.between(self.since, at) if running and self.since else shown
+
+    def _leads(self) -> str | None:
+        asked = {wait.clock.value for wait in self.waits.values() if wait.kind not in BESIDE}
+        return next((name for name in NEAREST_FIRST if name in asked), None)
 
     def invariants(self, order: Order, now: datetime) -> Iterator[tuple[str, bool]]:
         running = self.calendar.between(self.last, now) if self.last else timedelta()

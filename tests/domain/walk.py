@@ -17,8 +17,9 @@ from tests.domain.hands import accept, ask, assign, decide_request, decline, den
 from tests.domain.invariants import Broken, Witness
 from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
+from tests.domain.moves_of_penalties import RULES, appeal, decide_appeal, penalize
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
-from tests.domain.world import ALL_HANDS, CURATOR, OTHER_CURATOR, STAFF, World
+from tests.domain.world import ALL_HANDS, CURATOR, OTHER_CURATOR, OWNER, STAFF, World
 
 Turn = Callable[[Player], Move]
 WAYS = ("complete", "refuse", "cancel")
@@ -33,6 +34,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.give_back, Player.pause, Player.resume, Player.cancel, Player.set_deadline,
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
     Player.remind, ask, grant, deny, pay_out, write_off,
+    penalize, appeal, appeal, decide_appeal,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -53,6 +55,7 @@ ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
     WaitKind.SUBMIT_REPORT: Player.submit_report,
     WaitKind.RETURN_DEVICE: Player.return_device,
     WaitKind.SETTLE_MONEY: Player.settle_money,
+    WaitKind.DECIDE_APPEAL: decide_appeal,
     WaitKind.COLLECT_DEBT: Player.record_payment,
     WaitKind.RESUME: Player.resume,
     WaitKind.DECIDE_REQUEST: decide_request,
@@ -114,6 +117,10 @@ class Walk:
         self.world.claimed[self.world.stored[self.world.photo("elsewhere")]] = "SVC-000001"
         self.witness = Witness(self.world)
         self.witness.alone = alone
+        if chance.random() < 0.5:
+            self.world.set(penalties=RULES)
+        if chance.random() < 0.3:
+            del self.world.people[OWNER.id]
         self.way = way
         self.ends_after, self.steps = int(length * chance.uniform(0.65, 0.85)), 0
         self.accepted: Counter[str] = Counter()

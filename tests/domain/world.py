@@ -55,6 +55,8 @@ ALL_HANDS = person(10, "Vera", Role.CURATOR, Role.ENGINEER, Role.STATIONARY_ENGI
 STRANGER = person(11, "Nobody", Role.CURATOR, Role.ENGINEER, Role.STATIONARY_ENGINEER)
 """Known to no facts of this organization."""
 
+SUPERUSER = person(12, "Zoya", Role.SUPERUSER)
+
 STAFF = (
     CURATOR,
     OTHER_CURATOR,
@@ -66,6 +68,7 @@ STAFF = (
     BUYER,
     BLOCKED,
     ALL_HANDS,
+    SUPERUSER,
 )
 PRINTER = Device(kind=DeviceKind.PRINTER, brand="HP", model="M404", serial="VN-1", complaint="Не ВКЛючается")
 ROUBLE = 100
@@ -138,6 +141,9 @@ class World:
             media=media,
             claimed={one: self.claimed[one] for one in wanted if one in self.claimed},
             number="SVC-000123",
+            owners=frozenset(
+                one.id for one in self.people.values() if one.active and Role.OWNER in one.roles
+            ),
             other_curators=any(
                 someone.active and Role.CURATOR in someone.roles and someone != actor
                 for someone in self.people.values()

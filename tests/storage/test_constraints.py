@@ -77,6 +77,18 @@ BROKEN = {
     "({order}, {org}, {order}, 1, 'summary', 'order', now(), NULL, NULL, NULL, -1, now())",
     "papers_sha256_check": "INSERT INTO papers VALUES "
     "({order}, {org}, {order}, 1, 'summary', 'order', now(), now(), 'x', 1, 0, now())",
+    "penalties_number_check": (
+        "INSERT INTO penalties VALUES ({order}, 0, {org}, {person}, NULL, 1, 'charged', now(), '{{1}}')"
+    ),
+    "penalties_amount_check": (
+        "INSERT INTO penalties VALUES ({order}, 1, {org}, {person}, NULL, 0, 'charged', now(), '{{1}}')"
+    ),
+    "penalties_entries_check": (
+        "INSERT INTO penalties VALUES ({order}, 1, {org}, {person}, NULL, 1, 'charged', now(), '{{}}')"
+    ),
+    "penalties_state_check": (
+        "INSERT INTO penalties VALUES ({order}, 1, {org}, {person}, NULL, 1, 'forgiven', now(), '{{1}}')"
+    ),
     "papers_made_check": "INSERT INTO papers VALUES "
     "({order}, {org}, {order}, 1, 'summary', 'order', now(), now(), NULL, NULL, 0, now())",
 }
