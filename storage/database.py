@@ -17,6 +17,7 @@ from storage.board import Boards
 from storage.cash import CashInHand
 from storage.commands import Commands
 from storage.contacts import Contacts
+from storage.earnings import Earnings
 from storage.events import Events
 from storage.hand_ins import HandIns
 from storage.media import Media
@@ -61,6 +62,7 @@ class Transaction:
         self.papers = Papers(connection)
         self.cash = CashInHand(connection)
         self.hand_ins = HandIns(connection)
+        self.earnings = Earnings(connection)
         self.addressed = Addressing(connection)
         self.readers = Readers(connection)
         self.boards = Boards(connection)

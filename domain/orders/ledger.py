@@ -34,6 +34,9 @@ class Posting(Value):
 WAGES = {PostingKind.COMMISSION: 1, PostingKind.ADVANCE: -1, PostingKind.PAYOUT: -1}
 """What an order makes for the people who carried it: earned is positive, given to them negative."""
 
+EARNINGS = (*WAGES, PostingKind.PENALTY)
+"""What people are shown of what they earn and were given."""
+
 
 class Totals(Value):
     """Sums of the ledger by kind, in kopecks."""
