@@ -32,6 +32,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "wait": CONFLICT,
     "request": CONFLICT,
     "penalty": CONFLICT,
+    "undo": CONFLICT,
     "record": HTTPStatus.SERVICE_UNAVAILABLE,
     "command": MEND,
 }

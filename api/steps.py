@@ -22,6 +22,7 @@ from domain.orders.receipt import SubmitReceipt
 from domain.orders.report import SubmitReport
 from domain.orders.request import Ask, Deny, Grant
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
+from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
 from domain.orders.write_off import WriteOff
@@ -152,6 +153,7 @@ STEPS: tuple[Step, ...] = (
         "Return a submission to its author",
         {"part": "agreement", "reason": "Приложите фото"},
     ),
+    Step("undo", Undo, TAKE_PART, "Take back what you sent in last", {"part": "agreement"}),
     Step("payments", RecordPayment, MANAGE, "Record a payment outside of a step", {"payment": CASH}),
     Step(
         "refunds",

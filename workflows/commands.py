@@ -22,6 +22,7 @@ from domain.orders import (
     report,
     request,
     stationary,
+    undo,
     verification,
     visit,
     write_off,
@@ -175,6 +176,10 @@ class OrderCommands(ABC):
 
     @takes(lifecycle.AddNote)
     async def add_note(self, command: lifecycle.AddNote) -> Answer:
+        return await self.handle(command)
+
+    @takes(undo.Undo)
+    async def undo(self, command: undo.Undo) -> Answer:
         return await self.handle(command)
 
     @takes(request.Ask)

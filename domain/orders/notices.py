@@ -16,6 +16,7 @@ from domain.orders.report import ReportReturned
 from domain.orders.request import Asked, RequestDenied, RequestGranted
 from domain.orders.state import Order
 from domain.orders.stationary import HandoverReturned, RepairReturned
+from domain.orders.undo import Undone
 from domain.orders.waiting import Action, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, PersonId, Value
@@ -30,6 +31,8 @@ class NoticeKind(StrEnum):
     """What the reader asked for is done; the text says what it was."""
     DENIED = "denied"
     PENALTY = "penalty"
+    UNDONE = "undone"
+    """What was sent in was taken back by its author: there is nothing to verify any more."""
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
 
@@ -90,21 +93,29 @@ def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str
         if _is_said(event, reminded, before):
             yield _reminder(reminded, event, after)
     else:
-        yield from _news_in(entry, after)
+        yield from _news_of(entry, after)
 
 
-def _news_in(entry: Entry, after: Order) -> Iterator[Notice]:
-    event = entry.event
-    if isinstance(event, Penalized | AppealDecided):
-        yield from _about_penalty(entry, after)
-    elif isinstance(event, Noted):
-        yield from _news(NoticeKind.NOTE, entry, after, event.text)
-    elif isinstance(event, Closed):
-        yield from _news(NoticeKind.CLOSED, entry, after, event.outcome.value)
-    elif isinstance(event, RequestGranted):
-        yield _to(event.author, NoticeKind.GRANTED, entry, after, event.what.value)
-    elif isinstance(event, RequestDenied):
-        yield _to(event.author, NoticeKind.DENIED, entry, after, event.reason)
+def _news_of(entry: Entry, after: Order) -> Iterator[Notice]:
+    match entry.event:
+        case Noted(text=text):
+            yield from _news(NoticeKind.NOTE, entry, after, text)
+        case Closed(outcome=outcome):
+            yield from _news(NoticeKind.CLOSED, entry, after, outcome.value)
+        case Undone():
+            yield from _news(NoticeKind.UNDONE, entry, after)
+        case Penalized() | AppealDecided():
+            yield from _about_penalty(entry, after)
+        case _:
+            yield from _decided(entry, after)
+
+
+def _decided(entry: Entry, after: Order) -> Iterator[Notice]:
+    match entry.event:
+        case RequestGranted(author=author, what=what):
+            yield _to(author, NoticeKind.GRANTED, entry, after, what.value)
+        case RequestDenied(author=author, reason=reason):
+            yield _to(author, NoticeKind.DENIED, entry, after, reason)
 
 
 def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
@@ -166,7 +177,7 @@ def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
     )
 
 
-def _news(kind: NoticeKind, entry: Entry, order: Order, text: str) -> Iterator[Notice]:
+def _news(kind: NoticeKind, entry: Entry, order: Order, text: str | None = None) -> Iterator[Notice]:
     """To the people of the order who did not cause it, each once."""
     for person in dict.fromkeys((order.curator, order.engineer)):
         if person and person != entry.by:

@@ -118,12 +118,22 @@ class PrepaymentStep(Step):
     payment: Payment | None = None
 
 
+class Custody(Value):
+    """Who holds the device; None is the client. A hand-over is done when both sides have confirmed it."""
+
+    holder: PersonId | None = None
+    since: Moment
+    offered_to: PersonId | None = None
+
+
 class ReportStep(Step):
     received: Payment | None = None
     advance: int = 0
     warranty_days: int = 0
     commission_bp: int = 0
     """The author's rate on the day of the report, in basis points."""
+    custody_before: Custody | None = None
+    """Who held the device when the report said that it is with the client; None: it was there already."""
 
 
 class Purpose(StrEnum):
@@ -161,6 +171,8 @@ class Stationary(Value):
     finding: Text | None = None
     amount: int = 0
     return_reason: Text | None = None
+    custody_before: Custody | None = None
+    """Who held the device when the hand-over took it: the client; None: its author had it already."""
 
     @property
     def open(self) -> bool:
@@ -227,14 +239,6 @@ class AssignmentState(StrEnum):
     NOBODY = "nobody"
     OFFERED = "offered"
     ACCEPTED = "accepted"
-
-
-class Custody(Value):
-    """Who holds the device; None is the client. A hand-over is done when both sides have confirmed it."""
-
-    holder: PersonId | None = None
-    since: Moment
-    offered_to: PersonId | None = None
 
 
 class Pause(Value):

@@ -24,6 +24,7 @@ from domain.orders import (
     report,
     request,
     stationary,
+    undo,
     verification,
     visit,
     write_off,
@@ -68,6 +69,7 @@ AnyCommand = Annotated[
     | lifecycle.SetDeadline
     | lifecycle.Withdraw
     | lifecycle.AddNote
+    | undo.Undo
     | request.Ask
     | request.Grant
     | request.Deny
@@ -127,6 +129,7 @@ AnyEvent = Annotated[
     | lifecycle.DeadlineSet
     | lifecycle.Withdrawn
     | lifecycle.Noted
+    | undo.Undone
     | request.Asked
     | request.RequestGranted
     | request.RequestDenied

@@ -230,6 +230,9 @@ def _(event: ReportSubmitted, order: Order, stamp: Stamp) -> Order:
         advance=event.advance,
         warranty_days=event.warranty_days,
         commission_bp=event.commission_bp,
+        custody_before=order.custody.model_copy(update={"offered_to": None})
+        if order.custody.holder
+        else None,
     )
     return order.with_(report=step, custody=Custody(since=stamp.at))
 

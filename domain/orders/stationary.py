@@ -239,6 +239,7 @@ def _(event: HandedOver, order: Order, stamp: Stamp) -> Order:
         author=stamp.author,
         description=event.description,
         due=event.due,
+        custody_before=None if order.custody.holder else order.custody,
     )
     before = order.stationary_at(event.part)
     if before:

@@ -37,18 +37,15 @@ stationary_assigned priority_set taken repair_finished repair_approved repair_re
 device_received device_returned receipt_submitted receipt_approved receipt_returned report_submitted
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
-unassigned asked request_granted request_denied
-paid_out written_off
-penalized appealed appeal_decided
+unassigned asked request_granted request_denied paid_out written_off penalized appealed
+appeal_decided undone
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
 confirm_payment hand_over assign_stationary set_priority take finish_repair give_device
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
 set_deadline withdraw add_note record_payment refund settle_money remind offer
-ask grant deny
-pay_out write_off
-penalize appeal decide_appeal
+ask grant deny pay_out write_off penalize appeal decide_appeal undo
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -62,10 +59,9 @@ branch.state_mismatch receipt.sum_mismatch receipt.empty receipt.used receipt.no
 report.branches_open report.advance_above_commission report.net_reason report.debt_due
 verification.nothing_pending verification.own verification.no_lines money.settlement_mismatch
 money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind command.key_reused
-command.invalid request.open_already request.none
-report.split_with_stranger payout.above_payable payout.debt_open
-cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
-penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own
+command.invalid request.open_already request.none report.split_with_stranger payout.above_payable
+payout.debt_open cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
+penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own undo.not_last undo.built_on
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

@@ -3,6 +3,7 @@
 from domain.orders.assignment import Accept, Assign, Decline, Offer
 from domain.orders.parts import RequestKind
 from domain.orders.request import Ask, Deny, Grant
+from domain.orders.undo import Undo
 from domain.people import Person, Role
 from tests.domain.moves import Move, Player
 
@@ -53,3 +54,14 @@ def decide_request(player: Player) -> Move:
     request = player.order.request
     ends = request is not None and request.what is RequestKind.CANCELLATION
     return deny(player) if ends and player.chance.random() < 0.8 else grant(player)
+
+
+def undo(player: Player) -> Move:
+    """By its author, of the last or the first that waits for a curator."""
+    order = player.order
+    kinds = ("verify_", "decide_request")
+    pending = [wait.part for wait in order.waits if wait.kind.startswith(kinds)] or ["agreement"]
+    pending.sort(key=lambda part: order.parts.get(part, 0))
+    part = pending[player.chance.choice((0, -1))]
+    by = order.engineer if part == "request" else player.author(part)
+    return Move(player.someone(by, Role.ENGINEER), Undo, {"part": part})

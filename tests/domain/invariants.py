@@ -29,6 +29,7 @@ from domain.orders.reminders import Reminded, WaitsChanged
 from domain.orders.report import ReportApproved, ReportSubmitted
 from domain.orders.state import Order, Phase
 from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
+from domain.orders.undo import Undone
 from domain.orders.waiting import WaitKind
 from domain.orders.write_off import WrittenOff
 from domain.values import PersonId, Sha256
@@ -86,6 +87,8 @@ class Witness:
         self.of_people: Counter[tuple[PostingKind, PersonId | None]] = Counter()
         self.carried: set[PersonId | None] = set()
         self.holder: PersonId | None = None
+        self.before_sending: dict[str, PersonId | None] = {}
+        """Who held the device before the submission that may have moved it."""
         self.held: set[Sha256] = set(world.claimed)
         self.foreign = set(world.claimed)
         self.workers: dict[str, PersonId] = {}
@@ -129,7 +132,9 @@ class Witness:
         self._follow_commission(stored)
         self.judge.read(stored)
         self._follow_claims(stored.event)
+        before = self.holder
         self._follow_device(stored)
+        self._follow_undone(stored.event, before)
         self._follow_approval(stored)
 
     def _follow_commission(self, entry: Entry) -> None:
@@ -162,6 +167,16 @@ class Witness:
                 self.holder = entry.by
             case DeviceReturned() | ReportSubmitted():
                 self.holder = None
+
+    def _follow_undone(self, event: Event, holder: PersonId | None) -> None:
+        """Whatever moved the device and is undone puts it back to the `holder` before."""
+        match event:
+            case HandedOver() | ReportSubmitted():
+                self.before_sending[event.part] = holder
+            case Taken():
+                del self.before_sending[event.part]
+            case Undone() if event.part in self.before_sending:
+                self.holder = self.before_sending[event.part]
 
     def _follow_approval(self, entry: Entry) -> None:
         event = entry.event

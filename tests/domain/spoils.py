@@ -17,6 +17,7 @@ from domain.orders.reminders import Remind
 from domain.orders.report import SubmitReport
 from domain.orders.request import Ask
 from domain.orders.stationary import AssignStationary, HandOver
+from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Interval, MoveVisit
 from tests.domain.moves import Move, Player
@@ -202,6 +203,7 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
     SettleMoney: (_with(refund=TOO_MUCH), _with(refund=0, kept_reason=None)),
     RecordPayment: (_with(payment=cash(TOO_MUCH)),),
     Refund: (_with(amount=TOO_MUCH),),
+    Undo: (_unknown_part,),
     Ask: (_until(days=-1), _until(days=91)),
     PauseOrder: (_until(days=-1), _until(days=91)),
     MoveVisit: (_visit_in(days=-2), _visit_in(days=4000)),

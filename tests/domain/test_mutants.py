@@ -7,7 +7,15 @@ from random import Random
 
 import pytest
 
-from tests.domain import invariants, judge, plants_of_clocks, plants_of_money, timekeeping, walk
+from tests.domain import (
+    invariants,
+    judge,
+    plants_of_clocks,
+    plants_of_hands,
+    plants_of_money,
+    timekeeping,
+    walk,
+)
 from tests.domain.invariants import Broken
 from tests.domain.plants import PLANTS, Plant, Plot
 from tests.domain.walk import WAYS, Walk
@@ -15,6 +23,7 @@ from tests.domain.walk import WAYS, Walk
 WITNESSES = (invariants, judge, timekeeping, walk)
 assert plants_of_clocks, "its plants are among PLANTS once it is imported"
 assert plants_of_money, "the same"
+assert plants_of_hands, "the same"
 
 LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 200, 20
 

@@ -13,7 +13,7 @@ from domain.orders.lifecycle import AddNote
 from domain.orders.record import decided, replayed
 from domain.orders.waiting import Wait, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
-from tests.domain.hands import accept, ask, assign, decide_request, decline, deny, grant, offer
+from tests.domain.hands import accept, ask, assign, decide_request, decline, deny, grant, offer, undo
 from tests.domain.invariants import Broken, Witness
 from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
@@ -35,6 +35,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
     Player.remind, ask, grant, deny, pay_out, write_off,
     penalize, appeal, appeal, decide_appeal,
+    undo, undo,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -67,7 +68,7 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
     WaitKind.VISIT: (Player.depart, Player.fail_visit, Player.move_visit),
     WaitKind.SUBMIT_AGREEMENT: (ask, Player.hand_over, Player.move_visit, Player.submit_agreement),
     WaitKind.CONFIRM_PAYMENT: (Player.record_payment,),
-    WaitKind.DECIDE_REQUEST: (ask, deny),
+    WaitKind.DECIDE_REQUEST: (ask, deny, undo),
     WaitKind.TAKE: (Player.assign_stationary, Player.set_priority, Player.withdraw),
     WaitKind.REPAIR: (Player.set_deadline, Player.set_priority, Player.submit_receipt),
     WaitKind.CORRECT_RECEIPT: (Player.withdraw,),
@@ -220,6 +221,8 @@ class Walk:
         completing = self.finishing and not self.world.order.closing
         if others and chance.random() < (0.3 if completing else 0.6):
             return chance.choice(others)(player)
+        if wait.kind in VERIFICATIONS and chance.random() < (0.03 if completing else 0.15):
+            return undo(player)
         if wait.kind in VERIFICATIONS and chance.random() < self.reluctance(wait):
             return player.give_back(wait.part)
         return answer(wait, player)
