@@ -92,6 +92,13 @@ OWN: dict[str, tuple[str, ...]] = {
     "pause": ("order.not_yours", *_AHEAD),
     "resume": ("order.not_yours", "order.not_paused"),
     "cancel": ("order.not_yours", "report.branches_open"),
+    "take_over": ("order.curator_already",),
+    "recover_device": (
+        "order.not_yours",
+        "device.elsewhere",
+        "device.holder_active",
+        "branch.state_mismatch",
+    ),
     "undo": ("order.not_yours", "verification.nothing_pending", "undo.built_on", "undo.not_last"),
     "ask": ("order.not_yours", "request.open_already", *_AHEAD),
     "grant": ("order.not_yours", "request.none", "report.branches_open", *_AHEAD),

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from domain.orders.agreement import SubmitAgreement
 from domain.orders.assignment import Accept, Assign, Decline, Offer
-from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
+from domain.orders.custody import GiveDevice, ReceiveDevice, RecoverDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
 from domain.orders.order import Command
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
@@ -22,6 +22,7 @@ from domain.orders.receipt import SubmitReceipt
 from domain.orders.report import SubmitReport
 from domain.orders.request import Ask, Deny, Grant
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
+from domain.orders.takeover import TakeOver
 from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
@@ -152,6 +153,20 @@ STEPS: tuple[Step, ...] = (
         VERIFY,
         "Return a submission to its author",
         {"part": "agreement", "reason": "Приложите фото"},
+    ),
+    Step(
+        "device/recovery",
+        RecoverDevice,
+        WORK,
+        "Fetch the device from a holder who is blocked",
+        {"holder": SOMEBODY, "reason": "Уволился, аппарат забрали"},
+    ),
+    Step(
+        "takeover",
+        TakeOver,
+        TAKE_PART,
+        "Take the order over, or hand it to another curator",
+        {"reason": "Куратор в отпуске"},
     ),
     Step("undo", Undo, TAKE_PART, "Take back what you sent in last", {"part": "agreement"}),
     Step("payments", RecordPayment, MANAGE, "Record a payment outside of a step", {"payment": CASH}),

@@ -22,6 +22,7 @@ from domain.orders import (
     report,
     request,
     stationary,
+    takeover,
     undo,
     verification,
     visit,
@@ -176,6 +177,14 @@ class OrderCommands(ABC):
 
     @takes(lifecycle.AddNote)
     async def add_note(self, command: lifecycle.AddNote) -> Answer:
+        return await self.handle(command)
+
+    @takes(custody.RecoverDevice)
+    async def recover_device(self, command: custody.RecoverDevice) -> Answer:
+        return await self.handle(command)
+
+    @takes(takeover.TakeOver)
+    async def take_over(self, command: takeover.TakeOver) -> Answer:
         return await self.handle(command)
 
     @takes(undo.Undo)

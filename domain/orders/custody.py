@@ -10,16 +10,23 @@ from domain.orders.errors import (
     DeviceElsewhere,
     DeviceInWorkshop,
     DeviceNotOffered,
+    PersonUnknown,
+    Refusal,
     WrongRecipient,
 )
 from domain.orders.facts import Facts
 from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import Custody, JobState
-from domain.orders.rights import actor
+from domain.orders.rights import actor, carrier_or_curator_of
 from domain.orders.state import Order, Phase
 from domain.values import MediaId, PersonId, Text
 
 UNDER_WAY = frozenset({Phase.ACTIVE, Phase.CLOSING})
+
+
+class HolderActive(Refusal):
+    code = "device.holder_active"
+    text = "{name} is not blocked: the device is theirs to hand over."
 
 
 class GiveDevice(PartCommand):
@@ -37,6 +44,20 @@ class ReceiveDevice(PartCommand):
 
     kind: Literal["receive_device"] = "receive_device"
     part: Literal["device"] = "device"
+
+
+class RecoverDevice(PartCommand):
+    """Fetches it from a holder who is blocked, and so can confirm nothing; a repair they had begun ends."""
+
+    when: ClassVar[frozenset[Phase]] = UNDER_WAY
+
+    kind: Literal["recover_device"] = "recover_device"
+    part: Literal["device"] = "device"
+    holder: PersonId
+    reason: Text
+
+    def people(self) -> tuple[PersonId, ...]:
+        return (self.holder,)
 
 
 class ReturnDevice(PartCommand):
@@ -70,6 +91,14 @@ class DeviceReceived(Event):
     part: Literal["device"] = "device"
 
 
+class DeviceRecovered(Event):
+    kind: Literal["device_recovered"] = "device_recovered"
+    part: Literal["device"] = "device"
+    holder: PersonId
+    """Who had it."""
+    reason: Text
+
+
 class DeviceReturned(Event):
     kind: Literal["device_returned"] = "device_returned"
     part: Literal["device"] = "device"
@@ -93,6 +122,21 @@ def _(command: ReceiveDevice, order: Order, facts: Facts) -> list[Event]:
     if order.custody.offered_to is None or actor(facts).id != order.custody.offered_to:
         raise DeviceNotOffered
     return [DeviceReceived()]
+
+
+@decide.register
+def _(command: RecoverDevice, order: Order, facts: Facts) -> list[Event]:
+    carrier_or_curator_of(order, facts)
+    if command.holder != order.custody.holder:
+        raise DeviceElsewhere(holder=str(order.custody.holder or "client"))
+    holder = facts.people.get(command.holder)
+    if holder is None:
+        raise PersonUnknown
+    if holder.active:
+        raise HolderActive(name=holder.name)
+    if job := next((job for job in order.stationary if job.state is JobState.REPAIR_PENDING), None):
+        raise BranchNotOpen(part=job.part, state=job.state.value)
+    return [DeviceRecovered(holder=command.holder, reason=command.reason)]
 
 
 @decide.register
@@ -121,6 +165,13 @@ def _(event: DeviceReceived, order: Order, stamp: Stamp) -> Order:
         job.model_copy(update={"state": JobState.COLLECTED}) if job.state is JobState.READY else job
         for job in order.stationary
     )
+    return order.with_(stationary=tuple(jobs), custody=Custody(holder=stamp.by, since=stamp.at))
+
+
+@evolve.register
+def _(event: DeviceRecovered, order: Order, stamp: Stamp) -> Order:
+    after = {JobState.READY: JobState.COLLECTED, JobState.TAKEN: JobState.WITHDRAWN}
+    jobs = (job.model_copy(update={"state": after.get(job.state, job.state)}) for job in order.stationary)
     return order.with_(stationary=tuple(jobs), custody=Custody(holder=stamp.by, since=stamp.at))
 
 

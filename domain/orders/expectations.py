@@ -188,7 +188,7 @@ def _of_carrier(
 
 def _of_author(order: Order, part: Part, kind: WaitKind, author: PersonId) -> Expectation:
     """Whoever sent it in or holds it, even when the order has gone to somebody else meanwhile."""
-    by_curator = author == order.curator and author != order.engineer
+    by_curator = author in (order.curator, *order.former_curators) and author != order.engineer
     return Expectation(
         part=part,
         kind=kind,

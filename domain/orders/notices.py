@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.orders.agreement import AgreementReturned
 from domain.orders.assignment import Unassigned
 from domain.orders.closing import Closed
+from domain.orders.custody import DeviceRecovered
 from domain.orders.lifecycle import Noted
 from domain.orders.penalties import AppealDecided, Appealed, Penalized
 from domain.orders.prepayment import PrepaymentReturned
@@ -16,6 +17,7 @@ from domain.orders.report import ReportReturned
 from domain.orders.request import Asked, RequestDenied, RequestGranted
 from domain.orders.state import Order
 from domain.orders.stationary import HandoverReturned, RepairReturned
+from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import Action, Wait, WaitKind
 from domain.people import Role
@@ -33,6 +35,10 @@ class NoticeKind(StrEnum):
     PENALTY = "penalty"
     UNDONE = "undone"
     """What was sent in was taken back by its author: there is nothing to verify any more."""
+    TAKEN_OVER = "taken_over"
+    """The order has another curator, for the reason that the text gives."""
+    RECOVERED = "recovered"
+    """The device was fetched from whoever held it and is blocked."""
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
 
@@ -102,6 +108,10 @@ def _news_of(entry: Entry, after: Order) -> Iterator[Notice]:
             yield from _news(NoticeKind.NOTE, entry, after, text)
         case Closed(outcome=outcome):
             yield from _news(NoticeKind.CLOSED, entry, after, outcome.value)
+        case TakenOver(before=before, reason=reason):
+            yield from _news(NoticeKind.TAKEN_OVER, entry, after, reason, before)
+        case DeviceRecovered(reason=reason):
+            yield from _news(NoticeKind.RECOVERED, entry, after, reason)
         case Undone():
             yield from _news(NoticeKind.UNDONE, entry, after)
         case Penalized() | AppealDecided():
@@ -177,9 +187,11 @@ def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
     )
 
 
-def _news(kind: NoticeKind, entry: Entry, order: Order, text: str | None = None) -> Iterator[Notice]:
-    """To the people of the order who did not cause it, each once."""
-    for person in dict.fromkeys((order.curator, order.engineer)):
+def _news(
+    kind: NoticeKind, entry: Entry, order: Order, text: str | None = None, *more: PersonId
+) -> Iterator[Notice]:
+    """To the people of the order, and `more`, who did not cause it, each once."""
+    for person in dict.fromkeys((order.curator, order.engineer, *more)):
         if person and person != entry.by:
             yield _to(person, kind, entry, order, text)
 

@@ -24,6 +24,7 @@ from domain.orders import (
     report,
     request,
     stationary,
+    takeover,
     undo,
     verification,
     visit,
@@ -58,6 +59,7 @@ AnyCommand = Annotated[
     | stationary.FinishRepair
     | custody.GiveDevice
     | custody.ReceiveDevice
+    | custody.RecoverDevice
     | custody.ReturnDevice
     | receipt.SubmitReceipt
     | report.SubmitReport
@@ -70,6 +72,7 @@ AnyCommand = Annotated[
     | lifecycle.Withdraw
     | lifecycle.AddNote
     | undo.Undo
+    | takeover.TakeOver
     | request.Ask
     | request.Grant
     | request.Deny
@@ -116,6 +119,7 @@ AnyEvent = Annotated[
     | stationary.RepairReturned
     | custody.DeviceGiven
     | custody.DeviceReceived
+    | custody.DeviceRecovered
     | custody.DeviceReturned
     | receipt.ReceiptSubmitted
     | receipt.ReceiptApproved
@@ -130,6 +134,7 @@ AnyEvent = Annotated[
     | lifecycle.Withdrawn
     | lifecycle.Noted
     | undo.Undone
+    | takeover.TakenOver
     | request.Asked
     | request.RequestGranted
     | request.RequestDenied

@@ -51,6 +51,8 @@ class Order(Value):
     """Salted hash of the client's data, which lies outside of the events (ORD-9)."""
     device: Device
     curator: PersonId
+    former_curators: tuple[PersonId, ...] = ()
+    """From whom it was taken over; they may still hold the device or have a document to correct."""
     walk_in: bool
     assignment: AssignmentState = AssignmentState.NOBODY
     engineer: PersonId | None = None

@@ -38,14 +38,14 @@ device_received device_returned receipt_submitted receipt_approved receipt_retur
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
 unassigned asked request_granted request_denied paid_out written_off penalized appealed
-appeal_decided undone
+appeal_decided undone taken_over device_recovered
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
 confirm_payment hand_over assign_stationary set_priority take finish_repair give_device
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
 set_deadline withdraw add_note record_payment refund settle_money remind offer
-ask grant deny pay_out write_off penalize appeal decide_appeal undo
+ask grant deny pay_out write_off penalize appeal decide_appeal undo take_over recover_device
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -62,6 +62,7 @@ money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind c
 command.invalid request.open_already request.none report.split_with_stranger payout.above_payable
 payout.debt_open cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
 penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own undo.not_last undo.built_on
+order.curator_already device.holder_active
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

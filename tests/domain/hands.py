@@ -1,8 +1,10 @@
 """What people try that puts an order, or what was sent in, into other hands."""
 
 from domain.orders.assignment import Accept, Assign, Decline, Offer
+from domain.orders.custody import RecoverDevice
 from domain.orders.parts import RequestKind
 from domain.orders.request import Ask, Deny, Grant
+from domain.orders.takeover import TakeOver
 from domain.orders.undo import Undo
 from domain.people import Person, Role
 from tests.domain.moves import Move, Player
@@ -65,3 +67,20 @@ def undo(player: Player) -> Move:
     part = pending[player.chance.choice((0, -1))]
     by = order.engineer if part == "request" else player.author(part)
     return Move(player.someone(by, Role.ENGINEER), Undo, {"part": part})
+
+
+def take_over(player: Player) -> Move:
+    others = [one for one in player.having(Role.CURATOR) if one.id != player.order.curator]
+    to = player.chance.choice(others or [player.curator()])
+    if player.chance.random() < 0.3:
+        return Move(player.someone(None, Role.OWNER), TakeOver, {"to": to.id, "reason": "holidays"})
+    return Move(to, TakeOver, {"reason": "holidays"})
+
+
+def recover_device(player: Player) -> Move:
+    """Mostly from somebody who is blocked for as long as this move takes."""
+    holder = player.order.custody.holder
+    if holder and player.chance.random() < 0.8:
+        player.world.for_a_moment(holder, active=False)
+    by = player.chance.choice((player.curator(), player.carrier()))
+    return Move(by, RecoverDevice, {"holder": holder or player.carrier().id, "reason": "has left"})

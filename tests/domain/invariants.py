@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from domain.orders.agreement import AgreementApproved, AgreementSubmitted
 from domain.orders.assignment import Accepted
-from domain.orders.custody import DeviceReceived, DeviceReturned
+from domain.orders.custody import DeviceReceived, DeviceRecovered, DeviceReturned
 from domain.orders.expectations import expectations
 from domain.orders.ledger import PostingKind
 from domain.orders.lifecycle import Noted
@@ -29,6 +29,7 @@ from domain.orders.reminders import Reminded, WaitsChanged
 from domain.orders.report import ReportApproved, ReportSubmitted
 from domain.orders.state import Order, Phase
 from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
+from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import WaitKind
 from domain.orders.write_off import WrittenOff
@@ -38,6 +39,7 @@ from tests.domain.timekeeping import Timekeeper
 from tests.domain.world import World
 
 AFTER_THE_END = (
+    TakenOver,
     Noted,
     PaymentRecorded,
     PaidOut,
@@ -163,7 +165,7 @@ class Witness:
                 if part in self.workers or entry.by is None:
                     raise Broken("one worker takes a job")
                 self.workers[part] = self.holder = entry.by
-            case DeviceReceived():
+            case DeviceReceived() | DeviceRecovered():
                 self.holder = entry.by
             case DeviceReturned() | ReportSubmitted():
                 self.holder = None

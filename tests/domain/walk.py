@@ -13,7 +13,19 @@ from domain.orders.lifecycle import AddNote
 from domain.orders.record import decided, replayed
 from domain.orders.waiting import Wait, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
-from tests.domain.hands import accept, ask, assign, decide_request, decline, deny, grant, offer, undo
+from tests.domain.hands import (
+    accept,
+    ask,
+    assign,
+    decide_request,
+    decline,
+    deny,
+    grant,
+    offer,
+    recover_device,
+    take_over,
+    undo,
+)
 from tests.domain.invariants import Broken, Witness
 from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
@@ -35,7 +47,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
     Player.remind, ask, grant, deny, pay_out, write_off,
     penalize, appeal, appeal, decide_appeal,
-    undo, undo,
+    undo, undo, take_over, recover_device, recover_device,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -86,8 +98,9 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
     WaitKind.COLLECT_DEBT: (write_off, pay_out),
     WaitKind.VERIFY_RECEIPT: (Player.give_back, wrong_line),
     WaitKind.SETTLE_MONEY: (hasty_settlement,),
-    WaitKind.GIVE_DEVICE: (Player.settle_money,),
-    WaitKind.RETURN_DEVICE: (Player.settle_money,),
+    WaitKind.GIVE_DEVICE: (Player.settle_money, recover_device),
+    WaitKind.RETURN_DEVICE: (Player.settle_money, recover_device),
+    WaitKind.VERIFY_REPAIR: (recover_device,),
 }
 """What people also do while the order waits for something."""
 
@@ -166,6 +179,8 @@ class Walk:
         else:
             self.accepted[command.kind] += 1
             self.witness.check()
+        finally:
+            self.world.as_before()
 
     def live(self, wait: Wait, player: Player) -> None:
         """Whoever is waited for can do it, or send back what stands in the way."""

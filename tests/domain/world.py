@@ -101,6 +101,8 @@ class World:
         self.claimed: dict[Sha256, str] = {}
         """Hashes that may be used once, with the order that holds each."""
         self.given = 0
+        self.changed: dict[PersonId, Person] = {}
+        """Those who are another way for a moment, as they were."""
 
     @property
     def order(self) -> Order:
@@ -114,6 +116,16 @@ class World:
         """The organization decides otherwise from now on."""
         changed = self.organization.settings.model_copy(update=settings)
         self.organization = self.organization.model_copy(update={"settings": changed})
+
+    def for_a_moment(self, person_id: PersonId, **changes: object) -> None:
+        """Somebody is another way until `as_before`."""
+        person = self.people[person_id]
+        self.changed.setdefault(person_id, person)
+        self.people[person_id] = person.model_copy(update=changes)
+
+    def as_before(self) -> None:
+        self.people |= self.changed
+        self.changed.clear()
 
     def photo(self, content: str | None = None) -> MediaId:
         """Stores a photo; the same content has the same hash, though another id."""

@@ -67,12 +67,15 @@ class LiveWalk:
         move = self.walk.pick(player, chance) if self.world.state else player.open()
         command = self.command_of(move)
         if command is None:
+            self.world.as_before()
             return
         await self.keep_photos()
+        await self.found()  # the move may have changed somebody for its time
         expected = self.expected(command)
         came = await self.give(command, by_signal=chance.random() < BY_SIGNAL)
         assert came == expected, f"{command!r}: {came}, not {expected}"
         self.outcomes[came] += 1
+        self.world.as_before()
         if self.world.state or came == ACCEPTED:
             await self.everything_agrees()
 
