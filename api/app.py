@@ -22,6 +22,7 @@ from api import (
     papers,
     penalties,
     problems,
+    shift,
 )
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_steps(app.router, V1)
     for router in (
         auth.router,
+        shift.router,
         board.router,
         orders.router,
         papers.router,

@@ -42,6 +42,7 @@ class Me(BaseModel):
     name: str
     roles: frozenset[Role]
     permissions: list[Permission]
+    on_shift: bool
 
 
 def unauthorized(code: str, detail: str, error: str | None = None) -> ProblemError:
@@ -139,4 +140,5 @@ async def who_am_i(person: CurrentPerson) -> Me:
         name=person.name,
         roles=person.roles,
         permissions=rights,
+        on_shift=person.on_shift,
     )

@@ -59,6 +59,8 @@ class OrganizationSettings(Value):
     """Whoever has more of the clients' cash in hand is over the limit; None is no limit (MON-3)."""
     cash_remind_days: Annotated[int, Field(ge=1, le=365)] = 7
     """Somebody over the limit is reminded as often."""
+    pool: bool = False
+    """Any active curator acts on the orders of one who is not on shift (ACC-7)."""
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 30
     pause_days: Annotated[int, Field(ge=1, le=365)] = 90
     penalties: PenaltyRules = ()

@@ -78,6 +78,13 @@ class Person(Value):
     active: bool = True
     commission_bp: int | None = None
     """Share of the net in basis points; None takes the organization's."""
+    on_shift: bool = True
+    """Of a curator; with the organization's `pool`, others act on the orders of one who is not."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whoever is blocked is on no shift either."""
+        return self.active and self.on_shift
 
     def may(self, permission: Permission) -> bool:
         return permission in permissions_of(self.roles)

@@ -28,9 +28,14 @@ SELECT
   known.fingerprint, known.answer, known.refusal,
   o.id AS organization_id, o.name, o.prefix, o.settings,
   (SELECT json_agg(p) FROM (
-    SELECT id, organization_id, name, roles, active, commission_bp FROM people
+    SELECT id, organization_id, name, roles, active, commission_bp, on_shift FROM people
     WHERE id = ANY (:people) AND (organization_id = o.id OR organization_id IS NULL AND id = :actor)
   ) p) AS people,
+  (SELECT row_to_json(p) FROM (
+    SELECT c.id, c.organization_id, c.name, c.roles, c.active, c.commission_bp, c.on_shift
+    FROM orders JOIN people c ON c.id = orders.curator_id
+    WHERE orders.id = :order_id AND orders.organization_id = o.id
+  ) p) AS curator,
   (SELECT json_object_agg(m.id, m.sha256) FROM media m
     WHERE m.id = ANY (:media) AND m.organization_id = o.id) AS media,
   (SELECT json_object_agg(c.sha256, holder.number) FROM claims c JOIN orders holder ON holder.id = c.order_id
@@ -117,6 +122,7 @@ def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | No
         media=HASHES.validate_json(reading.media or "{}"),
         claimed=NUMBERS.validate_json(reading.claimed or "{}"),
         number=number,
+        curator=Person.model_validate_json(reading.curator) if reading.curator else None,
         other_curators=reading.other_curators,
         owners=frozenset(reading.owners or ()),
         similar_receipts=tuple(sorted(reading.similar_receipts or ())),

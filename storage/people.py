@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,7 @@ PERSON: Final = (
     PEOPLE.c.roles,
     PEOPLE.c.active,
     PEOPLE.c.commission_bp,
+    PEOPLE.c.on_shift,
 )
 """The columns a `Person` is made of."""
 
@@ -68,6 +69,11 @@ class People:
         )
         return {row.id: row.name for row in rows}
 
+    async def set_shift(self, person_id: PersonId, *, on_shift: bool) -> None:
+        await self._connection.execute(
+            update(PEOPLE).where(PEOPLE.c.id == person_id).values(on_shift=on_shift)
+        )
+
     async def put(
         self, person: Person, *, login: str | None = None, password_hash: str | None = None
     ) -> None:
@@ -79,6 +85,7 @@ class People:
             "roles": sorted(person.roles),
             "active": person.active,
             "commission_bp": person.commission_bp,
+            "on_shift": person.on_shift,
         }
         await self._connection.execute(
             insert(PEOPLE)
@@ -95,4 +102,5 @@ def person_of(row: Fetched) -> Person:
         roles=frozenset(Role(role) for role in row.roles),
         active=row.active,
         commission_bp=row.commission_bp,
+        on_shift=row.on_shift,
     )

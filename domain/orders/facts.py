@@ -23,6 +23,8 @@ class Facts(Value):
     """Of the hashes the command would claim, those taken, with the number of the order that holds each."""
     number: str | None = None
     """The next order number; drawn for an opening only."""
+    curator: Person | None = None
+    """The order's own, blocked or not; None before it is open."""
     other_curators: bool = True
     """Whether an active curator besides the actor could verify."""
     owners: frozenset[PersonId] = frozenset()

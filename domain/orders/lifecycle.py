@@ -10,7 +10,7 @@ from domain.orders.errors import BranchesOpen, BranchNotOpen, NotPaused, NotYour
 from domain.orders.facts import Facts
 from domain.orders.order import Command, Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import Closing, JobState, Pause, ReceiptBranch, ReceiptState, RequestKind, Stage
-from domain.orders.rights import actor, curator_of, one_who_may
+from domain.orders.rights import actor, curator_of, one_who_may, stands_in
 from domain.orders.state import Order, Phase
 from domain.people import Permission
 from domain.values import MediaId, Moment, Sha256, Text
@@ -148,7 +148,7 @@ def _(command: Withdraw, order: Order, facts: Facts) -> list[Event]:
     branch = order.stationary_at(command.part) or order.receipt_at(command.part)
     if branch is None:
         raise UnknownPart(part=command.part)
-    if actor(facts).id not in (branch.author, order.curator):
+    if actor(facts).id not in (branch.author, order.curator) and not stands_in(facts):
         raise NotYours(whose="engineer")
     if branch.state not in (JobState.HANDOVER_RETURNED, JobState.QUEUED, ReceiptState.RETURNED):
         raise BranchNotOpen(part=branch.part, state=branch.state.value)

@@ -14,21 +14,29 @@ def actor(facts: Facts) -> Person:
     return facts.actor
 
 
+def stands_in(facts: Facts) -> bool:
+    """Whether the actor may do what the order's curator may: with `pool`, for one who is not on shift."""
+    pool, curator = facts.organization.settings.pool, facts.curator
+    return pool and curator is not None and not curator.reachable and Role.CURATOR in actor(facts).roles
+
+
 def curator_of(order: Order, facts: Facts) -> PersonId:
-    if actor(facts).id != order.curator:
+    """The actor, who is the order's curator or stands in for them."""
+    if actor(facts).id != order.curator and not stands_in(facts):
         raise NotYours(whose="curator")
-    return order.curator
+    return actor(facts).id
 
 
 def carrier_of(order: Order, facts: Facts) -> PersonId:
-    """The engineer of the order, or the curator who carries a walk-in."""
-    if order.carrier is None or actor(facts).id != order.carrier:
+    """Whoever carries the order: its engineer; of a walk-in its curator, or who stands in for them."""
+    by_curator = order.engineer is None and order.carrier == order.curator
+    if order.carrier is None or not (actor(facts).id == order.carrier or (by_curator and stands_in(facts))):
         raise NotYours(whose="engineer")
     return order.carrier
 
 
 def carrier_or_curator_of(order: Order, facts: Facts) -> PersonId:
-    if actor(facts).id not in (order.carrier, order.curator):
+    if actor(facts).id not in (order.carrier, order.curator) and not stands_in(facts):
         raise NotYours(whose="engineer")
     return actor(facts).id
 
@@ -42,14 +50,13 @@ def one_who_may(permission: Permission, facts: Facts) -> PersonId:
 def verifier_of(order: Order, author: PersonId | None, facts: Facts) -> bool:
     """Whether the actor verifies the own submission (самопроверка); refused while anybody else could (ORD-7).
 
-    The order's curator verifies; what that curator sent in is verified by another one.
+    The order's curator verifies, or who stands in; what that curator sent in is verified by another one.
     """
     person = actor(facts)
     if Role.CURATOR not in person.roles:
         raise RoleMissing(role=Role.CURATOR.value)
     if author != order.curator:
         curator_of(order, facts)
-        return False
     if person.id == author and facts.other_curators:
         raise OwnSubmission
     return person.id == author

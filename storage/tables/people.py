@@ -31,3 +31,6 @@ class PersonRow(Row, table=True):
     roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     active: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=text("true")))
     commission_bp: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    on_shift: bool = Field(
+        default=True, sa_column=Column(Boolean, nullable=False, server_default=text("true"))
+    )

@@ -30,7 +30,7 @@ from settings import Settings
 from tests.api.caller import Caller
 from tests.crew import Crew
 
-METHODS = {"get", "post"}
+METHODS = {"get", "post", "put"}
 PROBLEM = "application/problem+json"
 UNFIT = {"order.closed", "order.paused", "order.stage_mismatch"}
 EXAMPLES = 6

@@ -156,6 +156,7 @@ class World:
             owners=frozenset(
                 one.id for one in self.people.values() if one.active and Role.OWNER in one.roles
             ),
+            curator=self.people.get(self.state.curator) if self.state else None,
             other_curators=any(
                 someone.active and Role.CURATOR in someone.roles and someone != actor
                 for someone in self.people.values()
