@@ -15,10 +15,12 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.notifications import LogChannel, Notifications
+from activities.papers import Papers
 from activities.records import Records
 from logs import configure, logger
 from settings import Settings
 from storage.database import Database
+from storage.objects import Objects
 from workflows import search_attributes
 from workflows.errands import Errand, start_errands
 from workflows.names import DELIVERY, ORDERS
@@ -67,12 +69,12 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     )
 
 
-def delivery_worker(client: Client, notifications: Notifications) -> Worker:
+def delivery_worker(client: Client, notifications: Notifications, papers: Papers) -> Worker:
     """Whatever talks to the outside, on a queue of its own."""
     return Worker(
         client,
         task_queue=DELIVERY,
-        activities=[notifications.deliver_as_it_comes],
+        activities=[notifications.deliver_as_it_comes, papers.make_papers_as_they_come],
         graceful_shutdown_timeout=DRAIN,
         max_concurrent_activities=20,
     )
@@ -87,11 +89,15 @@ async def serve(settings: Settings) -> None:
     client = await connect(settings.temporal)
     await require_search_attributes(client)
     await start_errands(client)
-    database = Database(settings.database)
+    database, objects = Database(settings.database), Objects(settings.s3)
     try:
         async with (
             order_worker(client, Records(database)),
-            delivery_worker(client, Notifications(database, LogChannel())),
+            delivery_worker(
+                client,
+                Notifications(database, LogChannel()),
+                Papers(database, objects, settings.public_url),
+            ),
         ):
             gc.freeze()  # what is loaded by now stays: not to be looked through again and again
             log.info(READY)
@@ -99,6 +105,7 @@ async def serve(settings: Settings) -> None:
             log.info("draining")
     finally:
         await database.close()
+        objects.close()
 
 
 def main() -> int:

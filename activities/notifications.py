@@ -1,7 +1,6 @@
 """Delivery of what the recordings had to say: in order, at least once, and nothing that is out of date."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+from activities.shifts import work_a_shift
 from domain.orders.notices import Notice, NoticeKind
 from domain.people import Person
 from domain.values import OrderId, Value
@@ -18,8 +18,6 @@ from storage.outbox import Dropped, Failed, Message, Outcome, Parcel, Sent
 
 __all__ = ["Channel", "Delivery", "LogChannel", "Notifications", "UndeliverableError"]
 
-SHIFT = timedelta(minutes=10)
-"""How long one run of the activity goes on: its workflow's history stays short, and old code goes home."""
 PAUSE = 0.1
 """Seconds between two looks at the outbox, each of which takes all that has come meanwhile."""
 ROUND = 0.5
@@ -74,17 +72,13 @@ class Notifications:
 
     @activity.defn
     async def deliver_as_it_comes(self) -> None:
-        """Empty the outbox again and again, until the shift is over or the worker stops.
+        """Empty the outbox again and again, for a shift.
 
         Raises:
             StorageUnavailable: nothing is lost; what was sent and not yet noted is sent once more.
         """
-        end = time.monotonic() + SHIFT.total_seconds()
         try:
-            while time.monotonic() < end and not activity.is_worker_shutdown():
-                await self.deliver_due()
-                activity.heartbeat()
-                await asyncio.sleep(PAUSE)
+            await work_a_shift(self.deliver_due, PAUSE)
         finally:
             await self._finish()
 

@@ -6,7 +6,9 @@ from temporalio import workflow
 from temporalio.client import Client
 from temporalio.common import RetryPolicy, WorkflowIDConflictPolicy
 
-from activities.notifications import SHIFT, Notifications
+from activities.notifications import Notifications
+from activities.papers import Papers
+from activities.shifts import SHIFT
 from workflows.names import DELIVERY, ORDERS
 
 SILENCE = timedelta(seconds=10)
@@ -15,7 +17,10 @@ SILENCE = timedelta(seconds=10)
 TASK = timedelta(seconds=2)
 """After so long a workflow task is given to another worker: one that stops may have taken it with it."""
 
-ERRANDS = {"errand-messages": Notifications.deliver_as_it_comes.__name__}
+ERRANDS = {
+    "errand-messages": Notifications.deliver_as_it_comes.__name__,
+    "errand-papers": Papers.make_papers_as_they_come.__name__,
+}
 """The activities that are kept going, by the id of the workflow that does it."""
 
 

@@ -1,5 +1,5 @@
 """The papers of an order, as PDF."""
 
-from activities.papers.making import PaperRequest, Papers
+from activities.papers.making import Papers
 
-__all__ = ["PaperRequest", "Papers"]
+__all__ = ["Papers"]

@@ -11,29 +11,19 @@ from temporalio import activity
 from activities.papers.contents import sheet_of
 from activities.papers.printing import printed
 from activities.papers.story import Story
+from activities.shifts import work_a_shift
 from domain.orders.papers import PaperKind
 from domain.orders.record import Entry, replayed
-from domain.values import OrderId, OrganizationId, PersonId, Value
+from domain.values import PersonId
 from storage.database import Database, Transaction
-from storage.papers import Paper, paper_id
+from storage.papers import Paper
 
 CONTENT_TYPE: Final = "application/pdf"
 AT_ONCE: Final = 4
+PAUSE: Final = 1.0
+"""Seconds between two looks at what is called for."""
 
 log = structlog.get_logger(__name__)
-
-
-class PaperRequest(Value):
-    """Names one paper that a recording called for."""
-
-    organization_id: OrganizationId
-    order_id: OrderId
-    kind: PaperKind
-    seq: int
-
-
-class PaperUnknownError(LookupError):
-    """No recording called for this paper."""
 
 
 class Store(Protocol):
@@ -50,23 +40,11 @@ class Papers:
         self._database, self._store = database, store
         self._public_url = public_url.rstrip("/")
 
-    @activity.defn(name="make_paper")
-    async def make(self, request: PaperRequest) -> None:
-        """Make one paper, unless it is made.
+    @activity.defn
+    async def make_papers_as_they_come(self) -> None:
+        """Make what is due again and again, for a shift. Raises StorageUnavailable: nothing is lost."""
+        await work_a_shift(self.make_due, PAUSE)
 
-        Raises:
-            PaperUnknownError: nobody called for it.
-            StorageUnavailable, ObjectStoreAwayError: try again.
-        """
-        wanted = paper_id(request.order_id, request.kind, request.seq)
-        async with self._database.reading() as tx:
-            paper = await tx.papers.find(request.organization_id, request.order_id, wanted)
-        if paper is None:
-            raise PaperUnknownError(f"{request.kind}-{request.seq} of order {request.order_id}")
-        if paper.made_at is None:
-            await self._make(paper)
-
-    @activity.defn(name="make_due_papers")
     async def make_due(self) -> int:
         """Make every paper, of any organization, whose turn it is; how many were made.
 
@@ -116,7 +94,7 @@ class Papers:
             stored = await tx.contacts.find(paper.organization_id, paper.order_id)
             names = await tx.people.names(_people(entries))
         if organization is None:
-            raise PaperUnknownError(f"organization {paper.organization_id}")
+            raise LookupError(f"there is no organization {paper.organization_id}")
         return Story(organization, replayed(entries), entries, stored.contact if stored else None, names)
 
 

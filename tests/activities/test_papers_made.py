@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
-from activities.papers import PaperRequest, Papers, making
-from activities.papers.making import PaperUnknownError
+from activities.papers import Papers, making
 from activities.papers.printing import printed
 from activities.papers.sheets import Sheet
 from domain.orders.papers import PaperKind
@@ -82,12 +81,6 @@ async def passes(witness: asyncpg.Connection, order: Order, pause: timedelta) ->
     )
 
 
-def request(paper: Paper) -> PaperRequest:
-    return PaperRequest(
-        organization_id=paper.organization_id, order_id=paper.order_id, kind=paper.kind, seq=paper.seq
-    )
-
-
 async def test_a_recording_calls_for_its_paper_and_it_is_made_once(
     shop: Shop, papers: Papers, objects: Objects
 ) -> None:
@@ -135,23 +128,6 @@ class Counting:
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         self.keys.append(key)
         await self._objects.put(key, content, content_type)
-
-
-async def test_one_paper_asked_for_many_times_at_once_is_one_file_and_one_row(
-    shop: Shop, papers: Papers, objects: Objects
-) -> None:
-    paper = await of(shop, await handed_over(shop))
-    await asyncio.gather(*(papers.make(request(paper)) for _ in range(5)))
-    made = await of(shop, shop.orders[paper.order_id])
-    assert made.sha256 == hashlib.sha256(await objects.get(made.object_key)).hexdigest()
-    await papers.make(request(paper))
-    assert await of(shop, shop.orders[paper.order_id]) == made
-
-
-async def test_a_paper_nobody_called_for_is_not_made(shop: Shop, papers: Papers) -> None:
-    paper = await of(shop, await handed_over(shop))
-    with pytest.raises(PaperUnknownError):
-        await papers.make(request(paper).model_copy(update={"seq": paper.seq - 1}))
 
 
 async def test_a_failing_paper_holds_up_no_other_and_is_tried_after_growing_pauses(
@@ -202,7 +178,7 @@ async def test_a_paper_tells_the_order_as_it_was_however_late_it_is_made(
 ) -> None:
     order = await handed_over(shop)
     paper = await of(shop, order)
-    await papers.make(request(paper))
+    await papers.make_due()
     at_once = await objects.get(paper.object_key)
     await objects.remove(paper.object_key)
     await shop.give(order, shop.note(text="позже"))

@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack
 import pytest
 from fastapi import FastAPI
 
-from activities.notifications import Notifications
-from activities.records import Records
 from api.app import create_app
 from api.services import Services
 from settings import Settings
@@ -16,8 +14,7 @@ from tests.api.caller import Caller, calling
 from tests.api.post import Post
 from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
-from worker import delivery_worker, order_worker
-from workflows.errands import start_errands
+from tests.workers import working
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +54,7 @@ async def workers(services: Services, post: Post) -> AsyncIterator[None]:
     database = Database(services.settings.database)
     async with AsyncExitStack() as running:
         running.push_async_callback(database.close)
-        await running.enter_async_context(order_worker(client, Records(database)))
-        await running.enter_async_context(delivery_worker(client, Notifications(database, post)))
-        await start_errands(client)
+        await running.enter_async_context(working(client, database, post))
         yield
 
 

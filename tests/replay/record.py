@@ -9,8 +9,6 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,7 @@ from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 
-from activities import notifications
-from activities.notifications import Notifications
-from activities.records import Records
+from activities import shifts
 from domain.orders.assignment import Accept
 from domain.orders.lifecycle import PauseOrder
 from settings import ApiSettings, Settings
@@ -31,14 +27,13 @@ from storage import migrations
 from storage.database import Database
 from tests.crew import recruit
 from tests.namespaces import own_namespace
+from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.restless import handed_on, restless
 from tests.workflows.running import Orders
 from tests.workflows.skipping import SkippingOrders, next_monday, time_skipping
 from tests.workflows.steps import complete, into_work
 from tests.workflows.stories import SETTINGS, STORIES, refusal_with_a_fee
-from worker import delivery_worker, order_worker
-from workflows.errands import start_errands
 from workflows.names import order_workflow_id
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -78,13 +73,12 @@ async def record_refused_opening(orders: Orders) -> None:
         await keep("refused_opening", handle)
 
 
-async def record_errand(client: Client) -> None:
+async def record_errand(client: Client, database: Database) -> None:
     """A shift that is over, and the next."""
-    handle = client.get_workflow_handle("errand-messages")
-    with patch.object(notifications, "SHIFT", timedelta(seconds=1)):
-        await start_errands(client)
-        await asyncio.sleep(3)
-    await keep("errand", handle)
+    with patch.object(shifts, "SHIFT", timedelta(seconds=1)):
+        async with working(client, database, PostRoom()):
+            await asyncio.sleep(3)
+    await keep("errand", client.get_workflow_handle("errand-messages"))
 
 
 async def record_waiting(orders: SkippingOrders) -> None:
@@ -116,22 +110,14 @@ async def record_continued(orders: Orders) -> None:
         await keep(name, orders.client.get_workflow_handle(order.handle.id, run_id=run))
 
 
-@asynccontextmanager
-async def working(client: Client, database: Database) -> AsyncIterator[Orders]:
-    async with (
-        order_worker(client, Records(database)),
-        delivery_worker(client, Notifications(database, PostRoom())),
-    ):
-        yield Orders(client, database)
-
-
 async def record(settings: Settings) -> None:
     database = Database(settings.database)
     client = await own_namespace(settings.temporal)
-    async with working(client, database) as orders:
+    async with working(client, database, PostRoom()):
+        orders = Orders(client, database)
         await record_stories(orders)
         await record_refused_opening(orders)
-        await record_errand(client)
+    await record_errand(await own_namespace(settings.temporal), database)
     async with time_skipping(database) as skipping:
         await record_waiting(skipping)
     async with restless(database, PostRoom()) as orders:

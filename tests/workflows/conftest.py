@@ -1,23 +1,19 @@
 """A worker on the real servers, and orders that tests open through it."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
 from temporalio.client import Client
 
-from activities.notifications import Notifications
-from activities.records import Records
 from settings import Settings
 from storage.database import Database
 from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
 from tests.namespaces import own_namespace
+from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Orders
-from worker import delivery_worker, order_worker
-from workflows.errands import start_errands
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +49,7 @@ def post_room() -> PostRoom:
 @pytest.fixture(scope="session")
 async def orders(client: Client, database: Database, post_room: PostRoom) -> AsyncIterator[Orders]:
     """Orders with workers running."""
-    async with AsyncExitStack() as running:
-        await running.enter_async_context(order_worker(client, Records(database)))
-        await running.enter_async_context(delivery_worker(client, Notifications(database, post_room)))
-        await start_errands(client)
+    async with working(client, database, post_room):
         yield Orders(client, database)
 
 

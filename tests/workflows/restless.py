@@ -5,15 +5,13 @@ from contextlib import asynccontextmanager
 
 from temporalio.testing import WorkflowEnvironment
 
-from activities.notifications import Channel, Notifications
-from activities.records import Records
+from activities.notifications import Channel
 from domain.orders.lifecycle import AddNote
 from stack import binaries
 from storage.database import Database
+from tests.workers import working
 from tests.workflows.running import Orders, Running, eventually
-from worker import delivery_worker, order_worker
 from workflows import search_attributes
-from workflows.errands import start_errands
 from workflows.plugin import Plugin
 
 EVENTS = 60
@@ -33,10 +31,8 @@ async def restless(database: Database, channel: Channel) -> AsyncIterator[Orders
             search_attributes=search_attributes.ALL,
             plugins=[Plugin()],
         ) as environment,
-        order_worker(environment.client, Records(database)),
-        delivery_worker(environment.client, Notifications(database, channel)),
+        working(environment.client, database, channel),
     ):
-        await start_errands(environment.client)
         yield Orders(environment.client, database)
 
 

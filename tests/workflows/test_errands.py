@@ -1,24 +1,21 @@
 """The standing errands: one of each, kept going, whoever works."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from activities import notifications
-from activities.notifications import Notifications
-from activities.records import Records
+from activities import shifts as shifts_module
 from settings import Settings
 from storage.database import Database
 from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
 from tests.namespaces import own_namespace
+from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Orders, eventually
-from worker import delivery_worker, order_worker
 from workflows.errands import ERRANDS, start_errands
 
 MESSAGES = "errand-messages"
@@ -36,16 +33,6 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
     await database.close()
 
 
-@asynccontextmanager
-async def working(client: Client, database: Database, post_room: PostRoom) -> AsyncIterator[Orders]:
-    async with (
-        order_worker(client, Records(database)),
-        delivery_worker(client, Notifications(database, post_room)),
-    ):
-        await start_errands(client)
-        yield Orders(client, database)
-
-
 async def shifts(client: Client) -> int:
     history = await client.get_workflow_handle(MESSAGES).fetch_history()
     return sum(event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED for event in history.events)
@@ -61,23 +48,23 @@ async def told(post_room: PostRoom, crew: Crew) -> None:
 async def test_a_new_shift_follows_the_old_one(
     client: Client, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notifications, "SHIFT", timedelta(milliseconds=200))
+    monkeypatch.setattr(shifts_module, "SHIFT", timedelta(milliseconds=200))
     post_room, crew = PostRoom(), await recruit(database)
-    async with working(client, database, post_room) as orders:
+    async with working(client, database, post_room):
 
         async def third_shift() -> bool:
             return await shifts(client) >= 3
 
         await eventually(third_shift)
-        await orders.open(crew)
+        await Orders(client, database).open(crew)
         await told(post_room, crew)
 
 
 async def test_a_worker_that_stops_leaves_its_errand_to_the_next(client: Client, database: Database) -> None:
     for _ in range(2):
         post_room, crew = PostRoom(), await recruit(database)
-        async with working(client, database, post_room) as orders:
-            await orders.open(crew)
+        async with working(client, database, post_room):
+            await Orders(client, database).open(crew)
             await told(post_room, crew)
 
 

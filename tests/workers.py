@@ -1,0 +1,31 @@
+"""Workers for tests that drive real orders: everything `worker.py` runs, in this process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from temporalio.client import Client
+
+from activities.notifications import Channel, Notifications
+from activities.papers import Papers
+from activities.records import Records
+from storage.database import Database
+from worker import delivery_worker, order_worker
+from workflows.errands import start_errands
+
+
+class Nowhere:
+    """A store for papers that nobody will read."""
+
+    async def put(self, key: str, content: bytes, content_type: str) -> None:
+        return
+
+
+@asynccontextmanager
+async def working(client: Client, database: Database, channel: Channel) -> AsyncIterator[None]:
+    papers = Papers(database, Nowhere(), "http://naryad.test")
+    async with (
+        order_worker(client, Records(database)),
+        delivery_worker(client, Notifications(database, channel), papers),
+    ):
+        await start_errands(client)
+        yield
