@@ -6,6 +6,7 @@ is refused, so that nobody runs a public system on a published password.
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -33,6 +34,8 @@ class TemporalSettings(BaseModel):
     ui_url: str = "http://127.0.0.1:18233"
     api_key: SecretStr | None = None
     tls: bool = False
+    tls_ca: Path | None = None
+    """Whom to trust instead of the system's authorities: a file of certificates (PEM)."""
 
 
 class RedisSettings(BaseModel):

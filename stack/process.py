@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from stack.leash import Spec
@@ -22,7 +23,7 @@ class Process:
 
         `held` is a file descriptor that the leash keeps open as long as it lives.
         """
-        self.part, self.log = part, log
+        self.part, self.log, self.started_at = part, log, time.monotonic()
         spec = Spec(
             command=part.command,
             user=part.user,

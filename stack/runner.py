@@ -1,16 +1,19 @@
-"""Starts parts together, waits until each serves, watches them, and stops them children first."""
+"""Starts parts together, waits until each serves, starts again what dies, stops them children first."""
 
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Self, TypeVar
 
 from stack.folder import DataFolder
 from stack.part import Part, StackError
 from stack.process import Process
+from stack.restarts import Restarts
 
 POLL = 0.05  # seconds between two looks
 Result = TypeVar("Result")
@@ -24,6 +27,7 @@ class PartDiedError(StackError):
     """A part ended that nobody had asked to."""
 
     def __init__(self, process: Process, code: int) -> None:
+        self.process = process
         title, name = process.part.title, process.part.name
         super().__init__(f"{title} ({name}) ended with code {code}. Its last lines:\n{process.last_lines()}")
 
@@ -40,6 +44,8 @@ class Runner:
         self.stopping = threading.Event()
         self._waves: list[dict[str, Process]] = []
         self._stopped_on_purpose: set[str] = set()
+        self._restarts = Restarts()
+        self._restarting: dict[str, Future[float]] = {}
         self._spawning = threading.Lock()
 
     def bring_up(self, parts: Sequence[Part], on_ready: Callable[[Part, float], None] | None = None) -> None:
@@ -67,14 +73,53 @@ class Runner:
             self._look()
         return outcome.result()
 
-    def watch(self) -> NoReturn:
-        """Until a part dies (StackError) or the end is asked for (StoppingError)."""
+    def watch(self, tell: Callable[[str], None]) -> NoReturn:
+        """Start again whatever dies, until the end is asked for (StoppingError).
+
+        `tell` is given what happened, in words. Each part is waited for by itself: one that others need comes
+        back while they still try.
+
+        Raises:
+            StackError: a part crashes again and again.
+        """
         while True:
-            self._look()
+            try:
+                self._look()
+                self._see_who_is_back(tell)
+            except PartDiedError as died:
+                self._start_again(died, tell)
+
+    def _start_again(self, died: PartDiedError, tell: Callable[[str], None]) -> None:
+        part, name = died.process.part, died.process.part.name
+        died.process.ask_to_stop()
+        died.process.wait()  # a killed leash leaves its child, which has the port
+        delay = self._restarts.delay(name, time.monotonic() - died.process.started_at)
+        if delay is None:
+            raise StackError(
+                f"{died}\n{part.title} crashed {self._restarts.crashes(name)} times: we give up."
+            )
+        tell(f"{died}\n{part.title} is started again in {delay:g} s.")
+        outcome = self._restarting[name] = Future[float]()
+        step = partial(self._bring_back, part, delay)
+        threading.Thread(target=_settle, args=(outcome, step), name=f"restart-{name}", daemon=True).start()
+
+    def _bring_back(self, part: Part, delay: float) -> float:
+        if self.stopping.wait(delay):
+            raise StoppingError
+        return self._bring_up_one(part, self._wave(part.name))
+
+    def _see_who_is_back(self, tell: Callable[[str], None]) -> None:
+        for name in [name for name, outcome in self._restarting.items() if outcome.done()]:
+            title = self.process(name).part.title
+            try:
+                tell(f"{title} is back after {self._restarting.pop(name).result():.1f} s.")
+            except PartDiedError as died:
+                self._start_again(died, tell)
 
     def stop(self) -> None:
         """Stop everything, the last wave first. Returns when every process is gone."""
         self.stopping.set()
+        wait_for(self._restarting.values())  # what they start must be known before it can be stopped
         with self._spawning:
             waves, self._waves = self._waves, []
         for wave in reversed(waves):
@@ -123,7 +168,7 @@ class Runner:
     def _look(self) -> None:
         for name, process in [item for wave in self._waves for item in list(wave.items())]:
             code = process.exit_code
-            if code is not None and name not in self._stopped_on_purpose:
+            if code is not None and name not in self._stopped_on_purpose and name not in self._restarting:
                 raise PartDiedError(process, code)
         if self.stopping.wait(POLL):
             raise StoppingError

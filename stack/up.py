@@ -75,7 +75,7 @@ class Up:
         try:
             self.stack.claim()
             self._start()
-            self.stack.runner.watch()
+            self.stack.runner.watch(self._tell)
         except StoppingError:
             self.console.print("Stopping ...")
             return 0
@@ -116,6 +116,9 @@ class Up:
             log.write_text(traceback.format_exc())
             raise StackError(f"{step.title} failed: {error!r}. The whole story is in {log}") from error
         self._done(step.title, time.monotonic() - began)
+
+    def _tell(self, words: str) -> None:
+        self.console.print(words, style="yellow", markup=False)
 
     def _done(self, title: str, seconds: float) -> None:
         self.console.print(f"[green]✓[/] {title:<16}[dim]{seconds:5.1f} s[/]")

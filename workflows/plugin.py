@@ -3,6 +3,7 @@
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
+from temporalio.service import TLSConfig
 from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
@@ -46,12 +47,18 @@ class Plugin(SimplePlugin):
         )
 
 
+def _tls(settings: TemporalSettings) -> bool | TLSConfig:
+    if settings.tls and settings.tls_ca:
+        return TLSConfig(server_root_ca_cert=settings.tls_ca.read_bytes())
+    return settings.tls
+
+
 async def connect(settings: TemporalSettings) -> Client:
     """A client of the cluster these settings name; raises RuntimeError when it cannot be reached."""
     return await Client.connect(
         settings.address,
         namespace=settings.namespace,
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        tls=settings.tls,
+        tls=_tls(settings),
         plugins=[Plugin()],
     )

@@ -94,12 +94,10 @@ def test_a_part_that_dies_is_named_with_its_last_lines(runner: Runner) -> None:
     assert "line 9\n" not in str(caught.value)
 
 
-def test_a_part_that_dies_later_ends_the_watch_and_a_step(runner: Runner) -> None:
+def test_a_part_that_dies_ends_a_step(runner: Runner) -> None:
     runner.bring_up([part("worker")])
     runner.process("worker").kill()
     with pytest.raises(PartDiedError, match="code 137"):
-        runner.watch()
-    with pytest.raises(PartDiedError):
         runner.do(lambda: threading.Event().wait(5))
 
 
@@ -153,7 +151,7 @@ def test_a_killed_leash_takes_its_child_with_it(runner: Runner) -> None:
     child = leash.children()[0]
     leash.kill()
     with pytest.raises(PartDiedError):
-        runner.watch()
+        runner.do(lambda: threading.Event().wait(5))
     runner.stop()
     with contextlib.suppress(psutil.NoSuchProcess):
         child.wait(2)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,22 @@ class MakeUp:
 
     def said(self) -> str:
         return self.output.read_text()
+
+    def await_word(self, word: str) -> None:
+        deadline = time.monotonic() + 60
+        while word not in self.said():
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
+
+    def await_health(self) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.api_port}/health/ready", timeout=5):
+                    return
+            except OSError:
+                assert time.monotonic() < deadline, self.said()
+                time.sleep(0.1)
 
     def await_ready(self, make: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + 90
@@ -191,3 +208,27 @@ def test_a_second_make_up_is_refused_and_does_not_disturb_the_first(make_up: Mak
     assert first.poll() is None
     assert is_busy(make_up.ports.postgres_port)
     end(make_up, first, signal.SIGTERM, "make")
+
+
+def test_whatever_is_killed_at_random_moments_the_system_is_ready_again(make_up: MakeUp) -> None:
+    """Servers and our own processes alike; the others go on, and connect anew."""
+    make_up.run_for_real()
+    make = make_up.start()
+    make_up.await_ready(make)
+    titles = ["PostgreSQL", "Temporal", "Redis", "S3", "API", "Worker"]
+    children = [
+        child
+        for leash in psutil.Process(make.pid).children(recursive=True)
+        if "leash.py" in " ".join(leash.cmdline())
+        for child in leash.children()
+    ]
+    assert len(children) == len(titles)
+    for child in random.sample(children, len(children)):
+        child.kill()
+        time.sleep(random.uniform(0, STARTING))  # noqa: S311 - the moment is what is random
+    for title in titles:
+        make_up.await_word(f"{title} is back after")
+        assert f"{title} is started again in 0.5 s." in make_up.said()
+    make_up.await_health()
+    assert make.poll() is None
+    end(make_up, make, signal.SIGTERM, "make")
