@@ -15,6 +15,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
 
 
+ADDRESSES = "addresses.env"
+"""In the data folder of a local stack: where its parts are while some of their usual ports are taken."""
+
+
+class LocalData(BaseSettings):
+    """The folder of the local stack."""
+
+    model_config = SettingsConfigDict(env_prefix="STACK_", env_file=".env", extra="ignore")
+
+    data: Path = Path(".data")
+
+
 class Environment(StrEnum):
     LOCAL = "local"
     PRODUCTION = "production"
@@ -81,7 +93,10 @@ class Settings(BaseSettings):
     """All settings of one process."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_nested_delimiter="_", env_nested_max_split=1, extra="ignore"
+        env_file=(LocalData().data / ADDRESSES, ".env"),
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="ignore",
     )
 
     environment: Environment = Environment.LOCAL

@@ -11,13 +11,29 @@ from settings import Settings
 from stack.folder import DataFolder
 from stack.local import LocalStack
 from stack.part import StackError
-from stack.ports import Ports
+from stack.ports import Ports, free_block, is_busy
 from stack.up import Up
 
 
 def up(parent: int | None) -> int:
     """Run the stack until it is stopped."""
-    return Up(LocalStack(Ports(), Settings())).run(parent)
+    ports = Ports()
+    folder = DataFolder(ports.data).claim()  # what an earlier run has left to end is not in the way
+    ports, settings = ports.dodging(), dodging(own_settings())
+    folder.release()
+    return Up(LocalStack(ports, settings)).run(parent)
+
+
+def own_settings() -> Settings:
+    """What somebody has set; not where a stack of before has been."""
+    return Settings(_env_file=".env")
+
+
+def dodging(settings: Settings) -> Settings:
+    """The same, but a free port for an API whose port is busy and not fixed."""
+    if "port" in settings.api.model_fields_set or not is_busy(settings.api.port):
+        return settings
+    return settings.model_copy(update={"api": settings.api.model_copy(update={"port": free_block()})})
 
 
 def reset() -> int:

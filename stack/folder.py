@@ -27,6 +27,11 @@ class DataFolder:
         return self.path / "logs"
 
     @property
+    def claimed(self) -> bool:
+        """Whether it is ours."""
+        return bool(self._locks)
+
+    @property
     def held(self) -> int:
         """The file descriptor that leashes keep open."""
         return self._locks[1]

@@ -30,6 +30,10 @@ class LocalStack:
         self.servers = _servers(ports, given, self.folder, durable=durable)
         self.own = [own.api(self.settings), own.worker(self.settings)]
 
+    @property
+    def claimed(self) -> bool:
+        return self.folder.claimed
+
     def claim(self) -> Self:
         """Take the data folder and make sure of the ports.
 

@@ -42,7 +42,16 @@ def worker(settings: Settings) -> Part:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables that lead a process to the parts `settings` names."""
+    """The variables of a process of ours that uses the parts `settings` names."""
+    return {
+        **addresses(settings),
+        "PYTHONUNBUFFERED": "1",  # its log is read while it runs
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+    }
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """The variables that lead to the parts `settings` names."""
     return {
         "DATABASE_URL": settings.database.url,
         "TEMPORAL_ADDRESS": settings.temporal.address,
@@ -51,8 +60,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "S3_ENDPOINT": settings.s3.endpoint,
         "API_HOST": settings.api.host,
         "API_PORT": str(settings.api.port),
-        "PYTHONUNBUFFERED": "1",  # its log is read while it runs
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stack.part import Part, StackError
+from stack.s3 import inner_ports
 
 BLOCK = 16
 """Ports in a row that one stack may use."""
@@ -41,6 +42,20 @@ class Ports(BaseSettings):
             redis_port=first + 3,
             s3_port=first + 4,
         )
+
+    def dodging(self) -> Self:
+        """The same, but free ports for those that are busy and that nobody has fixed."""
+        moved: dict[str, int] = {}
+        for name in type(self).model_fields.keys() - self.model_fields_set - {"data"}:
+            port: int = getattr(self, name)
+            if any(map(is_busy, needed(name, port))):
+                moved[name] = free_block()
+        return self.model_copy(update=moved)
+
+
+def needed(name: str, port: int) -> list[int]:
+    """The ports that a server takes with its own one."""
+    return [port, *inner_ports(port).values()] if name == "s3_port" else [port]
 
 
 def free_block() -> int:

@@ -14,6 +14,7 @@ from rich.status import Status
 from rich.table import Table
 
 from settings import Settings
+from stack import addresses
 from stack.local import LocalStack
 from stack.login import Login
 from stack.parent import stop_with
@@ -74,6 +75,7 @@ class Up:
             stop_with(parent, stopping)
         try:
             self.stack.claim()
+            addresses.write(self.stack)
             self._start()
             self.stack.runner.watch(self._tell)
         except StoppingError:
@@ -83,6 +85,8 @@ class Up:
             self.console.print(str(error), style="red", markup=False)
             return 1
         finally:
+            if self.stack.claimed:
+                addresses.forget(self.stack)
             self.stack.stop()
 
     def _start(self) -> None:
@@ -126,7 +130,7 @@ class Up:
     def _welcome(self) -> None:
         settings = self.stack.settings
         api = f"http://{settings.api.host}:{settings.api.port}"
-        addresses = {
+        shown = {
             "API and its docs": f"{api}/docs",
             "Temporal Web UI": settings.temporal.ui_url,
             "Temporal": settings.temporal.address,
@@ -135,8 +139,10 @@ class Up:
             "S3": f"{settings.s3.endpoint} (bucket {settings.s3.bucket})",
             "Logs": str(self.stack.folder.logs),
         }
-        self.console.print(table(("part", "address"), list(addresses.items())))
+        self.console.print(table(("part", "address"), list(shown.items())))
         self.console.print(table(Login._fields, self.logins()))
+        if moved := addresses.moved(self.stack):
+            self.console.print(f"Not where they are by default: {', '.join(moved)}.", style="yellow")
         seconds = time.time() - psutil.Process().create_time()
         self.console.print(f"[bold green]Ready in {seconds:.1f} s.[/] See orders go through: `make demo`")
 

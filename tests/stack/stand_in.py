@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from settings import Settings
-from stack.__main__ import leave
+from stack.__main__ import leave, own_settings
 from stack.local import LocalStack
 from stack.login import Login
 from stack.own import environment
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("--parent", type=int)
     parser.add_argument("--worker", default=SERVES)
     given = parser.parse_args()
-    stack = LocalStack(Ports(), Settings())
+    stack = LocalStack(Ports(), own_settings())
     stack.own = [stand_in("api", stack.settings), stand_in("worker", stack.settings, given.worker)]
     step = Step("Demo data", lambda _settings: None)
     logins = [Login("Alpha", "curator", "+79990000001", "a demo password")]

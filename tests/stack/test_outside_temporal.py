@@ -1,6 +1,6 @@
 """An outside Temporal that speaks TLS and asks for an API key.
 
-The development server does neither: before it stands a proxy that ends TLS and keeps what the client has said.
+The development server does neither: before it stands a proxy that ends TLS and keeps what clients have said.
 """
 
 import asyncio
@@ -94,5 +94,5 @@ async def test_a_server_with_tls_and_a_key_is_reached(settings: Settings) -> Non
 
 async def test_a_certificate_of_somebody_else_is_refused(settings: Settings) -> None:
     async with guarded(settings) as (_, temporal):
-        with pytest.raises(RuntimeError, match="(?i)certificate|transport|tls"):
+        with pytest.raises(RuntimeError, match=r"(?i)certificate|transport|tls"):
             await connect(temporal.model_copy(update={"tls_ca": None}))
