@@ -13,6 +13,7 @@ from api import (
     board,
     cash,
     commands,
+    custody,
     earnings,
     hand_ins,
     health,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         commands.router,
         media.router,
         penalties.router,
+        custody.router,
     ):
         app.include_router(router, prefix=V1)
     app.include_router(health.router)

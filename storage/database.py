@@ -17,6 +17,7 @@ from storage.board import Boards
 from storage.cash import CashInHand
 from storage.commands import Commands
 from storage.contacts import Contacts
+from storage.custody import Custodies
 from storage.earnings import Earnings
 from storage.events import Events
 from storage.hand_ins import HandIns
@@ -55,6 +56,7 @@ class Transaction:
         self.events = Events(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.custodies = Custodies(connection)
         self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)
         self.media = Media(connection)

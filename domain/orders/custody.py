@@ -156,7 +156,9 @@ def _holder(order: Order, facts: Facts) -> PersonId:
 
 @evolve.register
 def _(event: DeviceGiven, order: Order, stamp: Stamp) -> Order:
-    return order.with_(custody=order.custody.model_copy(update={"offered_to": event.to}))
+    return order.with_(
+        custody=order.custody.model_copy(update={"offered_to": event.to, "offered_at": stamp.at})
+    )
 
 
 @evolve.register
@@ -165,14 +167,16 @@ def _(event: DeviceReceived, order: Order, stamp: Stamp) -> Order:
         job.model_copy(update={"state": JobState.COLLECTED}) if job.state is JobState.READY else job
         for job in order.stationary
     )
-    return order.with_(stationary=tuple(jobs), custody=Custody(holder=stamp.by, since=stamp.at))
+    custody = Custody(holder=stamp.by, since=stamp.at, given_by=order.custody.holder)
+    return order.with_(stationary=tuple(jobs), custody=custody)
 
 
 @evolve.register
 def _(event: DeviceRecovered, order: Order, stamp: Stamp) -> Order:
     after = {JobState.READY: JobState.COLLECTED, JobState.TAKEN: JobState.WITHDRAWN}
     jobs = (job.model_copy(update={"state": after.get(job.state, job.state)}) for job in order.stationary)
-    return order.with_(stationary=tuple(jobs), custody=Custody(holder=stamp.by, since=stamp.at))
+    custody = Custody(holder=stamp.by, since=stamp.at, given_by=event.holder)
+    return order.with_(stationary=tuple(jobs), custody=custody)
 
 
 @evolve.register

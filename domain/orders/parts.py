@@ -119,11 +119,19 @@ class PrepaymentStep(Step):
 
 
 class Custody(Value):
-    """Who holds the device; None is the client. A hand-over is done when both sides have confirmed it."""
+    """Who holds the device; None is the client. A hand-over is done when both sides have confirmed it.
+
+    Nobody becomes a holder but by the own command (a hand-over, a taking, a receipt of the device), so the
+    holder's own confirmation dates from `since`.
+    """
 
     holder: PersonId | None = None
     since: Moment
+    given_by: PersonId | None = None
+    """Whom the holder has it from; None is the client, and what was recorded before it was kept."""
     offered_to: PersonId | None = None
+    offered_at: Moment | None = None
+    """When the holder gave it to whoever has not confirmed yet."""
 
 
 class ReportStep(Step):

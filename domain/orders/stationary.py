@@ -274,7 +274,7 @@ def _(event: PrioritySet, order: Order, stamp: Stamp) -> Order:
 @evolve.register
 def _(event: Taken, order: Order, stamp: Stamp) -> Order:
     taken = order.with_job(event.part, state=JobState.TAKEN, worker=event.worker)
-    return taken.with_(custody=Custody(holder=event.worker, since=stamp.at))
+    return taken.with_(custody=Custody(holder=event.worker, since=stamp.at, given_by=order.custody.holder))
 
 
 @evolve.register

@@ -11,6 +11,7 @@ from storage.tables.row import Row, identity, moment, one_of, words
 
 CLOSED_STAGES = ", ".join(f"'{stage.value}'" for stage in Stage if stage.closed)
 OPEN = text("closed_at IS NULL")
+HELD = text("holder_id IS NOT NULL")
 NEWEST = (text("opened_at DESC"), text("id DESC"))
 """The one order of every list; each index that serves a list ends with it."""
 
@@ -34,6 +35,15 @@ class OrderRow(Row, table=True):
         Index("orders_stage_idx", "organization_id", "stage", *NEWEST),
         Index("orders_engineer_idx", "organization_id", "engineer_id", *NEWEST),
         Index("orders_due_idx", "organization_id", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        CheckConstraint("(holder_id IS NULL) = (held_since IS NULL)", name="custody"),
+        Index("orders_custody_idx", "organization_id", "held_since", "id", postgresql_where=HELD),
+        Index("orders_holder_idx", "organization_id", "holder_id", postgresql_where=HELD),
+        Index(
+            "orders_receiver_idx",
+            "organization_id",
+            "receiver_id",
+            postgresql_where=text("receiver_id IS NOT NULL"),
+        ),
         # Without a pending list: no command pays for the postponed work of others.
         Index(
             "orders_waiting_idx",
@@ -52,6 +62,11 @@ class OrderRow(Row, table=True):
     stage: str = Field(sa_column=words())
     curator_id: UUID = Field(sa_column=identity(to="people.id"))
     engineer_id: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="people.id"))
+    holder_id: UUID | None = Field(default=None, sa_column=identity(nullable=True))
+    """Who holds the device; nobody of the company while the client does."""
+    held_since: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    receiver_id: UUID | None = Field(default=None, sa_column=identity(nullable=True))
+    """To whom the holder has given it, until that person confirms."""
     waiting_people: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     waiting_roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     waiting_kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

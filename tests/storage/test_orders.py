@@ -1,7 +1,7 @@
 """Lists: what they hold, and that each is one query on an index however many orders there are."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from domain.values import OrganizationId
 from settings import DatabaseSettings, Settings
 from stack.postgres import new_database
 from storage import migrations
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.orders import BadCursorError, Cursor, ListedOrder, OrderFilter, OrderPage, Show
 from storage.searchable import grams
 from tests.storage.shop import START, Shop, sha
@@ -183,6 +183,8 @@ async def fill(connection: asyncpg.Connection, shop: Shop) -> None:
                 opened_at,
                 None if is_open else opened_at,
                 "{}",
+                *((shop.repairer, opened_at) if n % 10 == 0 else (None, None)),
+                shop.engineer if n % 100 == 0 else None,
             )
         )
         text = f"svc-{n:06d}\nkyocera\n{order_id.hex[:9]}"
@@ -202,9 +204,12 @@ class Crowd:
 
     async def plan(self, wanted: OrderFilter, after: Cursor | None = None) -> list[dict[str, Any]]:
         """The nodes of the plan of the one statement that a page runs."""
+        return await self.plan_of(lambda tx: tx.orders.page(OTHER, wanted, after, 50))
+
+    async def plan_of(self, read: Callable[[Transaction], Awaitable[object]]) -> list[dict[str, Any]]:
         with statements(self.shop.database) as seen:
             async with self.shop.database.transaction() as tx:
-                await tx.orders.page(OTHER, wanted, after, 50)
+                await read(tx)
         assert len(seen) == 1
         [(sql, parameters)] = seen
         ours = tuple(self.shop.id if value == OTHER else value for value in parameters)
@@ -287,3 +292,14 @@ async def test_a_late_page_costs_no_more_than_the_first(crowd: Crowd) -> None:
     scans = [node for node in plan if "Scan" in node["Node Type"]]
     assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in scans) < 200
     assert not [node for node in plan if node["Node Type"] == "Sort"]
+
+
+async def test_who_holds_which_device_is_read_on_its_indexes(crowd: Crowd) -> None:
+    """Everybody's in the order of its index; one person's from what this person has to do with."""
+    everybodys = await crowd.plan_of(lambda tx: tx.custodies.page(OTHER, None, None, 50))
+    assert {node.get("Index Name") for node in everybodys} - {None} == {"orders_custody_idx"}
+    engineer = crowd.shop.engineer
+    own = await crowd.plan_of(lambda tx: tx.custodies.page(OTHER, engineer, None, 50))
+    assert {"orders_holder_idx", "orders_receiver_idx"} <= {node.get("Index Name") for node in own}
+    for plan in (everybodys, own):
+        assert "Seq Scan" not in {node["Node Type"] for node in plan}
