@@ -38,8 +38,8 @@ def cache(services: Services) -> Cache:
 
 
 @pytest.fixture
-async def witness(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(settings.database.url)
+async def witness(migrated: Settings) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(migrated.database.url)
     yield connection
     await connection.close()
 
