@@ -38,10 +38,11 @@ def pay_out(player: Player) -> Move:
 
 
 def write_off(player: Player) -> Move:
-    amount = player.amount(player.order.totals.debt) + player.chance.choice((0, 0, 0, 1))
+    debt = player.order.totals.debt
+    amount = player.chance.choice((debt, debt // 2, debt // 5, debt + 1))
     return Move(OWNER, WriteOff, {"amount": max(amount, 1), "reason": "bankrupt"})
 
 
 def after_the_end(player: Player) -> Move:
     owed = player.order.totals.debt > 0
-    return player.chance.choice((pay_out, write_off, write_off) if owed else (pay_out,))(player)
+    return player.chance.choice((pay_out, write_off) if owed else (pay_out,))(player)

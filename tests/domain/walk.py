@@ -208,7 +208,7 @@ class Walk:
     def pick(self, player: Player, chance: Random) -> Move:
         waits = self.world.order.waits
         kind = chance.random()
-        if self.world.order.payable and kind < 0.3:
+        if self.world.order.payable and kind < 0.6:
             return after_the_end(player)
         if self.finishing and self.way == "cancel" and chance.random() < 0.2:
             return player.cancel()
