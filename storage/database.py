@@ -21,6 +21,7 @@ from storage.custody import Custodies
 from storage.earnings import Earnings
 from storage.events import Events
 from storage.hand_ins import HandIns
+from storage.health import Health
 from storage.media import Media
 from storage.orders import Orders
 from storage.organizations import Organizations
@@ -68,6 +69,7 @@ class Transaction:
         self.addressed = Addressing(connection)
         self.readers = Readers(connection)
         self.boards = Boards(connection)
+        self.health = Health(connection)
 
 
 class Database:
