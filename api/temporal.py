@@ -31,6 +31,7 @@ from workflows.names import ORDERS, order_workflow_id
 from workflows.order import OrderWorkflow
 from workflows.plugin import connect
 from workflows.progress import Progress
+from workflows.story import title
 
 PATIENCE = 5.0
 """Seconds we wait for an answer. Ours, because `rpc_timeout` counts per call and hides retries."""
@@ -103,7 +104,7 @@ class Temporal:
                 task_timeout=TASK_TIMEOUT,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                static_summary=_summary(opening),
+                static_summary=title(opening.device),
             )
             try:
                 answer: Answer = await client.execute_update_with_start_workflow(
@@ -132,7 +133,7 @@ class Temporal:
                 task_timeout=TASK_TIMEOUT,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                static_summary=_summary(opening),
+                static_summary=title(opening.device),
             )
 
     async def _handle(self, order_id: OrderId) -> WorkflowHandle[object, object]:
@@ -155,11 +156,6 @@ async def _verdict(patience: float) -> AsyncIterator[None]:
         raise OutcomeUnknownError from error
     except Exception as error:
         raise OutcomeUnknownError from error
-
-
-def _summary(opening: Open) -> str:
-    device = opening.device
-    return f"{device.kind} {device.brand} {device.model}"
 
 
 def _refusal(error: WorkflowUpdateFailedError) -> ProblemError | OutcomeUnknownError:

@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio.common import SearchAttributeUpdate
 
+from domain.orders.parts import Device
 from domain.orders.state import Order
 from domain.orders.waiting import Wait
 from domain.values import Line, PersonId
@@ -27,6 +28,11 @@ def search_attributes_of(order: Order, now: datetime) -> list[SearchAttributeUpd
         attributes.DUE_AT.value_set(due) if due else attributes.DUE_AT.value_unset(),
         attributes.OVERDUE.value_set(any(wait.until <= now for wait in waits)),
     ]
+
+
+def title(device: Device) -> str:
+    """What the Web UI calls the workflow in one line."""
+    return f"{device.kind} {device.brand} {device.model}"
 
 
 def details_of(progress: Progress) -> str:
