@@ -14,6 +14,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.doctor import Doctor
 from activities.notifications import LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
@@ -23,9 +24,11 @@ from storage.database import Database
 from storage.objects import Objects
 from workflows import search_attributes
 from workflows.errands import Errand, start_errands
+from workflows.live import LiveWorkflows
 from workflows.names import DELIVERY, ORDERS
 from workflows.order import OrderWorkflow
 from workflows.plugin import connect
+from workflows.reconciler import Reconciler, start_reconciler
 
 READY = "worker ready"
 DRAIN = timedelta(seconds=10)
@@ -60,7 +63,7 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OrderWorkflow, Errand],
+        workflows=[OrderWorkflow, Errand, Reconciler],
         activities=[records.record, records.read_since, records.refuse],
         graceful_shutdown_timeout=DRAIN,
         max_cached_workflows=500,
@@ -69,12 +72,18 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     )
 
 
-def delivery_worker(client: Client, notifications: Notifications, papers: Papers) -> Worker:
+def delivery_worker(
+    client: Client, notifications: Notifications, papers: Papers, doctor: Doctor | None = None
+) -> Worker:
     """Whatever talks to the outside, on a queue of its own."""
     return Worker(
         client,
         task_queue=DELIVERY,
-        activities=[notifications.deliver_as_it_comes, papers.make_papers_as_they_come],
+        activities=[
+            notifications.deliver_as_it_comes,
+            papers.make_papers_as_they_come,
+            *(doctor.activities if doctor else ()),
+        ],
         graceful_shutdown_timeout=DRAIN,
         max_concurrent_activities=20,
     )
@@ -89,6 +98,7 @@ async def serve(settings: Settings) -> None:
     client = await connect(settings.temporal)
     await require_search_attributes(client)
     await start_errands(client)
+    await start_reconciler(client)
     database, objects = Database(settings.database), Objects(settings.s3)
     try:
         async with (
@@ -97,6 +107,7 @@ async def serve(settings: Settings) -> None:
                 client,
                 Notifications(database, LogChannel()),
                 Papers(database, objects, settings.public_url),
+                Doctor(database, LiveWorkflows(client)),
             ),
         ):
             gc.freeze()  # what is loaded by now stays: not to be looked through again and again

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from temporalio.client import Client
 
+from activities.doctor import Doctor
 from activities.notifications import Channel, Notifications
 from activities.papers import Papers
 from activities.records import Records
@@ -21,11 +22,13 @@ class Nowhere:
 
 
 @asynccontextmanager
-async def working(client: Client, database: Database, channel: Channel) -> AsyncIterator[None]:
+async def working(
+    client: Client, database: Database, channel: Channel, doctor: Doctor | None = None
+) -> AsyncIterator[None]:
     papers = Papers(database, Nowhere(), "http://naryad.test")
     async with (
         order_worker(client, Records(database)),
-        delivery_worker(client, Notifications(database, channel), papers),
+        delivery_worker(client, Notifications(database, channel), papers, doctor),
     ):
         await start_errands(client)
         yield

@@ -17,6 +17,7 @@ TRUSTED = (
     "activities",
     "storage",
     "settings",
+    "metrics",
     "pydantic",
     "phonenumbers",
     "workflows.commands",

@@ -1,0 +1,64 @@
+"""`naryad doctor`: findings on stdout, progress on stderr, the verdict as exit code."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.orders.health import WORDS, Fault
+from settings import Settings
+from tests.doctor.ward import DAMAGE, Ward
+
+ROOT = Path(__file__).parents[2]
+
+
+class Said(NamedTuple):
+    status: int | None
+    out: str
+    err: str
+
+
+async def naryad(ward: Ward, settings: Settings, *words: str, **variables: str) -> Said:
+    where = {
+        "DATABASE_URL": settings.database.url,
+        "TEMPORAL_ADDRESS": settings.temporal.address,
+        "TEMPORAL_NAMESPACE": ward.client.namespace,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "cli.py", "doctor", *words),
+        cwd=ROOT,
+        env={**os.environ, **where, **variables},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Said(process.returncode, out.decode(), err.decode())
+
+
+async def test_whole_damaged_and_out_of_reach(ward: Ward, migrated: Settings) -> None:
+    await ward.order()
+    whole = await naryad(ward, migrated)
+    assert (whole.status, whole.out) == (0, ""), whole
+    assert "Everything is whole." in whole.err
+
+    order = await DAMAGE[Fault.RECORD_CHAIN](ward)
+    damaged = await naryad(ward, migrated, "--json")
+    assert damaged.status == 1
+    finding = json.loads(damaged.out)
+    assert (finding["fault"], finding["order_id"]) == ("record.chain", str(order.id))
+    assert finding["cause"] == WORDS[Fault.RECORD_CHAIN].cause
+    assert (finding["action"], finding["remedy"]) == (WORDS[Fault.RECORD_CHAIN].action, None)
+    in_words = await naryad(ward, migrated, "--order", str(order.id))
+    assert in_words.status == 1
+    assert f"record.chain: {order.answer.number} (at entry 1)" in in_words.out
+    organization = str((await ward.order()).crew.organization.id)
+    assert (await naryad(ward, migrated, "--organization", organization)).status == 0
+
+    away = await naryad(ward, migrated, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert (away.status, away.out) == (2, "")
+    assert "Could not look" in away.err
+    assert "Traceback" not in away.err
+    assert (await naryad(ward, migrated, TEMPORAL_ADDRESS="127.0.0.1:1")).status == 2
+    assert (await naryad(ward, migrated, "--order", "SVC-999999")).status == 2

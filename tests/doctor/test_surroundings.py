@@ -1,0 +1,70 @@
+"""What all orders share: workers that poll, errands that run, the schedule of the reconciler."""
+
+import pytest
+from temporalio.client import Client, ScheduleOverlapPolicy
+
+from domain.orders.health import Fault
+from settings import DatabaseSettings, Settings
+from storage.database import Database
+from tests.doctor.ward import doctor_for
+from tests.namespaces import own_namespace
+from tests.workers import working
+from tests.workflows.channels import PostRoom
+from tests.workflows.running import eventually
+from workflows.errands import ERRANDS
+from workflows.names import DELIVERY, ORDERS
+from workflows.reconciler import EVERY, SCHEDULE, start_reconciler
+
+Seen = list[tuple[Fault, str]]
+
+
+@pytest.fixture
+async def client(settings: Settings) -> Client:
+    return await own_namespace(settings.temporal)
+
+
+async def seen(client: Client, database: Database) -> Seen:
+    diagnosis = await doctor_for(client, database).diagnose()
+    return [(finding.fault, finding.about) for finding in diagnosis.findings]
+
+
+async def test_nobody_works_and_no_errand_was_ever_started(client: Client, database: Database) -> None:
+    missing = [(Fault.ERRAND_MISSING, errand) for errand in ERRANDS]
+    unpolled = [(Fault.QUEUE_UNPOLLED, ORDERS), (Fault.QUEUE_UNPOLLED, DELIVERY)]
+    assert await seen(client, database) == [*missing, *unpolled]
+
+
+async def test_a_terminated_errand_is_started_by_the_next_round_of_the_schedule(
+    client: Client, database: Database
+) -> None:
+    async with working(client, database, PostRoom(), doctor_for(client, database)):
+        assert await seen(client, database) == []
+        for errand in ERRANDS:
+            await client.get_workflow_handle(errand).terminate()
+        assert await seen(client, database) == [(Fault.ERRAND_MISSING, errand) for errand in ERRANDS]
+        await start_reconciler(client)
+        await client.get_schedule_handle(SCHEDULE).trigger()
+
+        async def whole() -> bool:
+            return not await seen(client, database)
+
+        await eventually(whole)
+
+
+async def test_an_errand_that_fails_again_and_again_is_found(client: Client, database: Database) -> None:
+    nowhere = Database(DatabaseSettings(url="postgresql://nobody@127.0.0.1:1/nothing"))
+    async with working(client, nowhere, PostRoom()):
+
+        async def stuck() -> bool:
+            return (Fault.ERRAND_STUCK, "errand-messages") in await seen(client, database)
+
+        await eventually(stuck, within=30)
+    await nowhere.close()
+
+
+async def test_however_often_workers_start_there_is_one_schedule_and_no_overlap(client: Client) -> None:
+    await start_reconciler(client)
+    await start_reconciler(client)
+    schedule = (await client.get_schedule_handle(SCHEDULE).describe()).schedule
+    assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
+    assert [interval.every for interval in schedule.spec.intervals] == [EVERY]
