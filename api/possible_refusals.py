@@ -16,6 +16,12 @@ _PART = ("order.not_yours", "order.unknown_part")
 _AHEAD = ("date.past", "date.too_far")
 _VISIT = ("order.not_yours", "visit.none")
 
+_AGREED = (
+    "agreement.above_option",
+    "agreement.discount_reason",
+    "agreement.no_such_option",
+)
+
 OWN: dict[str, tuple[str, ...]] = {
     "open": _AHEAD,
     "assign": ("assignment.already", "order.not_yours"),
@@ -30,10 +36,8 @@ OWN: dict[str, tuple[str, ...]] = {
         "order.not_yours",
         "media.unknown",
         *_AHEAD,
-        "agreement.above_option",
+        *_AGREED,
         "agreement.below_received",
-        "agreement.discount_reason",
-        "agreement.no_such_option",
     ),
     "submit_prepayment": ("order.not_yours", "media.unknown", "prepayment.above_agreed"),
     "confirm_payment": ("payment.nothing_to_confirm", "prepayment.above_agreed"),
@@ -61,9 +65,28 @@ OWN: dict[str, tuple[str, ...]] = {
         "receipt.sum_mismatch",
         "receipt.used",
     ),
+    "submit_supplement": (
+        *_PART,
+        *_AHEAD,
+        *_AGREED,
+        "media.unknown",
+        "branch.state_mismatch",
+        "supplement.open",
+    ),
     "submit_report": (
         "order.not_yours",
         "media.unknown",
+        "device.elsewhere",
+        "payment.above_debt",
+        "report.advance_above_commission",
+        "report.branches_open",
+    ),
+    "submit_on_site": (
+        "order.not_yours",
+        "media.unknown",
+        "agreement.above_option",
+        "agreement.below_received",
+        "agreement.discount_reason",
         "device.elsewhere",
         "payment.above_debt",
         "report.advance_above_commission",
@@ -105,6 +128,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "deny": ("order.not_yours", "request.none"),
     "set_deadline": ("order.not_yours", *_AHEAD, "wait.gone"),
     "withdraw": (*_PART, "branch.state_mismatch"),
+    "reopen": ("order.reopen_late",),
     "add_note": ("media.unknown",),
     "penalize": (*_PART, "penalty.not_on_order"),
     "appeal": (*_PART, "penalty.appealed"),

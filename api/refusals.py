@@ -24,6 +24,7 @@ FAMILIES: dict[str, HTTPStatus] = {
     "stationary": CONFLICT,
     "branch": CONFLICT,
     "receipt": MEND,
+    "supplement": CONFLICT,
     "report": MEND,
     "verification": CONFLICT,
     "money": MEND,

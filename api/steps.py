@@ -13,15 +13,18 @@ from domain.orders.agreement import SubmitAgreement
 from domain.orders.assignment import Accept, Assign, Decline, Offer
 from domain.orders.custody import GiveDevice, ReceiveDevice, RecoverDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
+from domain.orders.onsite import SubmitOnSite
 from domain.orders.order import Command
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
 from domain.orders.payout import PayOut
 from domain.orders.penalties import Appeal, DecideAppeal, Penalize
 from domain.orders.prepayment import ConfirmPayment, SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
+from domain.orders.reopening import Reopen
 from domain.orders.report import SubmitReport
 from domain.orders.request import Ask, Deny, Grant
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
+from domain.orders.supplement import SubmitSupplement
 from domain.orders.takeover import TakeOver
 from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
@@ -136,6 +139,13 @@ STEPS: tuple[Step, ...] = (
             "paid_by": "own",
         },
     ),
+    Step(
+        "supplements",
+        SubmitSupplement,
+        WORK,
+        "Send in what the client says to more work",
+        {"options": [{"lines": [LINE]}], "outcome": {"kind": "agreed", "option": 0}},
+    ),
     Step("device/offer", GiveDevice, TAKE_PART, "Hand the device to somebody", {"to": SOMEBODY}),
     Step("device/acceptance", ReceiveDevice, TAKE_PART, "Confirm that the device was received", {}),
     Step("device/return", ReturnDevice, TAKE_PART, "Give the device back to the client", {"act": [PHOTO]}),
@@ -145,6 +155,13 @@ STEPS: tuple[Step, ...] = (
         WORK,
         "Send in the report",
         {"act": [PHOTO], "received": CASH, "advance": 0, "warranty_days": 90},
+    ),
+    Step(
+        "onsite",
+        SubmitOnSite,
+        WORK,
+        "Send in all at once what was done on site",
+        {"lines": [LINE], "act": [PHOTO], "received": CASH | {"amount": 90_000}, "warranty_days": 90},
     ),
     Step("approval", Approve, VERIFY, "Approve a submission", {"part": "agreement"}),
     Step(
@@ -216,6 +233,13 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("requests/grant", Grant, MANAGE, "Do what the engineer asks for", {}),
     Step("requests/denial", Deny, MANAGE, "Deny what the engineer asks for", {"reason": "Некому отдать"}),
+    Step(
+        "reopening",
+        Reopen,
+        Permission.ORDERS_REOPEN,
+        "Reopen a closed order",
+        {"reason": "Клиент вернулся с той же неисправностью"},
+    ),
     Step(
         "deadline",
         SetDeadline,

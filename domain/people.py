@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MONEY_WRITE_OFF = "money:write_off"
     MEDIA_UPLOAD = "media:upload"
     PENALTIES_DECIDE = "penalties:decide"
+    ORDERS_REOPEN = "orders:reopen"
 
 
 _CURATOR = frozenset(
@@ -44,7 +45,9 @@ _CURATOR = frozenset(
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERUSER: frozenset({Permission.ORDERS_READ, Permission.PENALTIES_DECIDE}),
+    Role.SUPERUSER: frozenset(
+        {Permission.ORDERS_READ, Permission.ORDERS_REOPEN, Permission.PENALTIES_DECIDE}
+    ),
     Role.OWNER: frozenset(
         {
             Permission.ORDERS_READ,
@@ -53,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MONEY_PAY,
             Permission.MONEY_WRITE_OFF,
             Permission.PENALTIES_DECIDE,
+            Permission.ORDERS_REOPEN,
         }
     ),
     Role.CURATOR: _CURATOR,

@@ -14,14 +14,17 @@ from domain.orders import (
     assignment,
     custody,
     lifecycle,
+    onsite,
     payments,
     payout,
     penalties,
     prepayment,
     receipt,
+    reopening,
     report,
     request,
     stationary,
+    supplement,
     takeover,
     undo,
     verification,
@@ -143,8 +146,16 @@ class OrderCommands(ABC):
     async def submit_receipt(self, command: receipt.SubmitReceipt) -> Answer:
         return await self.handle(command)
 
+    @takes(supplement.SubmitSupplement)
+    async def submit_supplement(self, command: supplement.SubmitSupplement) -> Answer:
+        return await self.handle(command)
+
     @takes(report.SubmitReport)
     async def submit_report(self, command: report.SubmitReport) -> Answer:
+        return await self.handle(command)
+
+    @takes(onsite.SubmitOnSite)
+    async def submit_on_site(self, command: onsite.SubmitOnSite) -> Answer:
         return await self.handle(command)
 
     @takes(verification.Approve)
@@ -201,6 +212,10 @@ class OrderCommands(ABC):
 
     @takes(request.Deny)
     async def deny(self, command: request.Deny) -> Answer:
+        return await self.handle(command)
+
+    @takes(reopening.Reopen)
+    async def reopen(self, command: reopening.Reopen) -> Answer:
         return await self.handle(command)
 
     @takes(payments.RecordPayment)

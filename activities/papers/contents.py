@@ -1,6 +1,7 @@
 """What each kind of paper says, from its story."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from activities.papers import words
@@ -9,14 +10,16 @@ from activities.papers.story import Story
 from domain.money import Payment
 from domain.orders.custody import DeviceReturned
 from domain.orders.ledger import PostingKind
-from domain.orders.order import Event
+from domain.orders.onsite import OnSiteApproved, OnSiteSubmitted
 from domain.orders.papers import PaperKind
 from domain.orders.parts import ReceiptBranch, Stage, StepState
 from domain.orders.payments import PaymentRecorded
 from domain.orders.prepayment import PaymentConfirmed, PrepaymentApproved
 from domain.orders.receipt import ReceiptSubmitted
+from domain.orders.record import Entry
 from domain.orders.report import ReportApproved, ReportSubmitted
 from domain.orders.stationary import HandedOver, HandoverApproved
+from domain.orders.supplements import SupplementState
 
 
 class Content(NamedTuple):
@@ -93,7 +96,9 @@ def _return(story: Story) -> Content:
 
 def _way_out(story: Story) -> str | None:
     """Why the order ended without the agreed work; None where it did not."""
-    refusal, closing = story.order.agreement.refusal, story.order.closing
+    closing = story.order.closing
+    ended = (one.refusal for one in story.order.supplements if one.ends_order and one.refusal)
+    refusal = story.order.agreement.refusal or next(ended, None)
     if closing is None:
         return None
     if refusal and closing.outcome is Stage.REFUSED:
@@ -102,7 +107,8 @@ def _way_out(story: Story) -> str | None:
 
 
 def _done(story: Story) -> str | None:
-    return "работа по наряду выполнена" if isinstance(story.last.event, ReportSubmitted) else None
+    reported = isinstance(story.last.event, ReportSubmitted | OnSiteSubmitted)
+    return "работа по наряду выполнена" if reported else None
 
 
 def _warranty(story: Story) -> str | None:
@@ -113,6 +119,8 @@ def _warranty(story: Story) -> str | None:
 def _proof(story: Story) -> str | None:
     """The paper that the client has signed, or why there is none."""
     event = story.last.event
+    if isinstance(event, OnSiteSubmitted):
+        event = event.report
     if not isinstance(event, DeviceReturned | ReportSubmitted):
         return None
     reason = event.no_act_reason if isinstance(event, DeviceReturned) else event.no_contract_reason
@@ -151,7 +159,8 @@ def _signed_by_both(story: Story) -> list[Signature]:
 
 def _agreed(story: Story) -> Iterator[Section]:
     agreement, price = story.order.agreement, story.order.totals.price
-    lines = agreement.lines
+    added = (one.lines for one in story.order.supplements if one.state is SupplementState.APPROVED)
+    lines = tuple(chain(agreement.lines, *added))
     if not lines or agreement.state is not StepState.APPROVED:
         return
     offered = sum(line.total for line in lines)
@@ -187,7 +196,7 @@ def _payments(story: Story) -> Iterator[Section]:
             story.minute(entry.at),
             "возврат" if posting.kind is PostingKind.REFUND else "оплата",
             words.METHODS[posting.method] if posting.method else "",
-            _fiscal(story, entry.event),
+            _fiscal(story, entry),
             story.money(-posting.amount if posting.kind is PostingKind.REFUND else posting.amount),
         )
         for entry in story.entries
@@ -203,16 +212,25 @@ def _payments(story: Story) -> Iterator[Section]:
         )
 
 
-def _fiscal(story: Story, event: Event) -> str:
-    """The number of the fiscal receipt of what this event posted."""
+def _fiscal(story: Story, entry: Entry) -> str:
+    """The number of the fiscal receipt of what this entry posted."""
+    event = entry.event
     payment: Payment | None = None
     if isinstance(event, PaymentRecorded):
         payment = event.payment
     elif isinstance(event, PrepaymentApproved | PaymentConfirmed):
         payment = story.order.prepayment.payment
-    elif isinstance(event, ReportApproved):
-        payment = story.order.report.received
+    elif isinstance(event, ReportApproved | OnSiteApproved):
+        payment = _reported(story, entry.seq)
     return (payment and payment.fiscal_number) or ""
+
+
+def _reported(story: Story, before: int) -> Payment | None:
+    """What the report that was approved then had received: a reopened order has had more than one."""
+    sent = [one.event for one in story.entries if one.seq < before]
+    forms = [event.report if isinstance(event, OnSiteSubmitted) else event for event in sent]
+    reports = [form for form in forms if isinstance(form, ReportSubmitted)]
+    return reports[-1].received if reports else None
 
 
 def _sums(story: Story) -> tuple[Field, ...]:

@@ -6,30 +6,29 @@ from annotated_types import Len
 from pydantic import Field, model_validator
 
 from domain.money import Method, Money, PricedLine
-from domain.orders.closing import begin_closing, unused_claims, unverified_money
+from domain.orders.closing import begin_refusing, refusal_postings, unused_claims
 from domain.orders.dates import refuse_unfit_moment
 from domain.orders.errors import (
     AboveOption,
     BelowReceived,
-    BranchesOpen,
     DiscountUnexplained,
     NoSuchOption,
     StageMismatch,
 )
 from domain.orders.facts import Facts
-from domain.orders.ledger import Posting, PostingKind, price_change
+from domain.orders.ledger import price_change
 from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import (
     AgreementStep,
     ClientRefusal,
-    Closing,
+    OnSiteStep,
     RefusalCode,
     Stage,
     StepState,
-    VisitState,
 )
 from domain.orders.rights import carrier_of
 from domain.orders.state import Order
+from domain.orders.visit import been_there
 from domain.organizations import Mode
 from domain.values import MediaId, Moment, Sha256, Text, Value
 
@@ -70,6 +69,10 @@ class Refused(Value):
         if self.fee and self.method in (None, Method.INVOICE):
             raise ValueError("say how the fee was paid: cash, card or sbp")
         return self
+
+    @property
+    def recorded(self) -> ClientRefusal:
+        return ClientRefusal(code=self.code, text=self.text, fee=self.fee, method=self.method)
 
 
 Outcome = Annotated[Agreed | Thinking | Refused, Field(discriminator="kind")]
@@ -128,7 +131,7 @@ def _(command: SubmitAgreement, order: Order, facts: Facts) -> list[Event]:
             refuse_unfit_moment("until", until, facts, facts.organization.settings.thinking_days)
             return [AgreementPostponed(options=command.options, until=until, photos=photos)]
         case Agreed() as outcome:
-            amount = _final_amount(outcome, command.options, order)
+            amount = final_amount(outcome, command.options, order.totals.received)
             after = facts.organization.settings.verification.agreement is Mode.AFTER
         case Refused() as outcome:
             pass
@@ -141,7 +144,8 @@ def _(command: SubmitAgreement, order: Order, facts: Facts) -> list[Event]:
     ]
 
 
-def _final_amount(outcome: Agreed, options: tuple[Option, ...], order: Order) -> int:
+def final_amount(outcome: Agreed, options: tuple[Option, ...], received: int) -> int:
+    """What the client agreed to pay: the chosen option's total or less, and not below what is paid."""
     if outcome.option >= len(options):
         raise NoSuchOption(option=outcome.option, count=len(options))
     total = options[outcome.option].total
@@ -150,8 +154,8 @@ def _final_amount(outcome: Agreed, options: tuple[Option, ...], order: Order) ->
         raise AboveOption(amount=amount, total=total)
     if amount < total and outcome.discount_reason is None:
         raise DiscountUnexplained(amount=amount, total=total)
-    if amount < order.totals.received:
-        raise BelowReceived(amount=amount, received=order.totals.received)
+    if amount < received:
+        raise BelowReceived(amount=amount, received=received)
     return amount
 
 
@@ -162,16 +166,8 @@ def approve(order: Order, facts: Facts, *, self_check: bool) -> list[Event]:
         releases: tuple[Sha256, ...] = ()
         postings = price_change(order.totals, order.agreement.amount or 0)
     else:
-        if parts := unverified_money(order):
-            raise BranchesOpen(parts=", ".join(parts))
         releases = unused_claims(order)
-        owed = refusal.fee - order.totals.received
-        fee = Posting(kind=PostingKind.REFUSAL_FEE, amount=refusal.fee)
-        paid = Posting(
-            kind=PostingKind.PAYMENT, amount=owed, person=order.agreement.author, method=refusal.method
-        )
-        lines = (*price_change(order.totals, 0), fee, *([paid] if owed > 0 else []))
-        postings = tuple(line for line in lines if line.amount)
+        postings = refusal_postings(order, refusal, order.agreement.author)
     return [AgreementApproved(self_check=self_check, postings=postings, releases=releases)]
 
 
@@ -182,8 +178,7 @@ def _(event: AgreementSubmitted, order: Order, stamp: Stamp) -> Order:
     if isinstance(event.outcome, Agreed):
         lines = event.options[event.outcome.option].lines
     else:
-        no = event.outcome
-        refusal = ClientRefusal(code=no.code, text=no.text, fee=no.fee, method=no.method)
+        refusal = event.outcome.recorded
     step = AgreementStep(
         state=StepState.PENDING,
         author=stamp.by,
@@ -192,18 +187,13 @@ def _(event: AgreementSubmitted, order: Order, stamp: Stamp) -> Order:
         lines=lines,
         refusal=refusal,
     )
-    return _visited(order).with_(agreement=step)
+    return been_there(order).with_(agreement=step, onsite=OnSiteStep())
 
 
 @evolve.register
 def _(event: AgreementPostponed, order: Order, stamp: Stamp) -> Order:
-    return _visited(order).with_(agreement=AgreementStep(author=stamp.by, thinking_until=event.until))
-
-
-def _visited(order: Order) -> Order:
-    """Whoever brings the client's answer has been there."""
-    visit = order.visit and order.visit.model_copy(update={"state": VisitState.ON_SITE})
-    return order.with_(visit=visit)
+    thinking = AgreementStep(author=stamp.by, thinking_until=event.until)
+    return been_there(order).with_(agreement=thinking, onsite=OnSiteStep())
 
 
 @evolve.register
@@ -212,8 +202,7 @@ def _(event: AgreementApproved, order: Order, stamp: Stamp) -> Order:
     approved = order.with_(agreement=step.model_copy(update={"state": StepState.APPROVED}))
     if step.refusal is None:
         return approved
-    closing = Closing(outcome=Stage.REFUSED, reason=step.refusal.text, fee=step.refusal.fee)
-    return begin_closing(approved, closing)
+    return begin_refusing(approved, step.refusal)
 
 
 @evolve.register

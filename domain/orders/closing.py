@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Literal
 
 from domain.money import Method
+from domain.orders.errors import BranchesOpen
 from domain.orders.facts import Facts
-from domain.orders.ledger import Posting, price_change
+from domain.orders.ledger import Posting, PostingKind, price_change
 from domain.orders.order import Event, Stamp, evolve
 from domain.orders.parts import (
     AssignmentState,
+    ClientRefusal,
     Closing,
     JobState,
     Part,
@@ -18,7 +20,8 @@ from domain.orders.parts import (
     StepState,
 )
 from domain.orders.state import Order
-from domain.values import Moment, Sha256
+from domain.orders.supplements import SupplementState
+from domain.values import Moment, PersonId, Sha256
 
 
 class Closed(Event):
@@ -71,8 +74,27 @@ def unverified_money(order: Order) -> list[Part]:
     """Steps with client's money that is not in the ledger yet: on a way out it would be forgotten."""
     prepaid = order.prepayment.payment
     handed_over = prepaid is not None and prepaid.method is not Method.INVOICE
-    steps = (("prepayment", order.prepayment, handed_over), ("report", order.report, order.report.received))
+    steps = (
+        ("prepayment", order.prepayment, handed_over),
+        ("report", order.report, order.report.received),
+        ("onsite", order.onsite, order.onsite.report.received),
+    )
     return [part for part, step, money in steps if money and step.state is StepState.PENDING]
+
+
+def refusal_postings(order: Order, refusal: ClientRefusal, author: PersonId | None) -> tuple[Posting, ...]:
+    """Of a verified refusal of the whole order: its price is the fee, and what is missing to it is paid."""
+    if parts := unverified_money(order):
+        raise BranchesOpen(parts=", ".join(parts))
+    owed = refusal.fee - order.totals.received
+    fee = Posting(kind=PostingKind.REFUSAL_FEE, amount=refusal.fee)
+    paid = Posting(kind=PostingKind.PAYMENT, amount=owed, person=author, method=refusal.method)
+    lines = (*price_change(order.totals, 0), fee, *([paid] if owed > 0 else []))
+    return tuple(line for line in lines if line.amount)
+
+
+def begin_refusing(order: Order, refusal: ClientRefusal) -> Order:
+    return begin_closing(order, Closing(outcome=Stage.REFUSED, reason=refusal.text, fee=refusal.fee))
 
 
 def _closed(outcome: Stage, facts: Facts, postings: tuple[Posting, ...] = ()) -> Closed:
@@ -89,6 +111,10 @@ def begin_closing(order: Order, closing: Closing) -> Order:
         for job in order.stationary
     )
     receipts = (withdrawn(receipt) if receipt.open else receipt for receipt in order.receipts)
+    supplements = (
+        supplement.model_copy(update={"state": SupplementState.WITHDRAWN}) if supplement.open else supplement
+        for supplement in order.supplements
+    )
     return order.with_(
         closing=closing,
         pause=None,
@@ -99,6 +125,7 @@ def begin_closing(order: Order, closing: Closing) -> Order:
         request=None,
         stationary=tuple(jobs),
         receipts=tuple(receipts),
+        supplements=tuple(supplements),
     )
 
 

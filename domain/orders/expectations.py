@@ -21,6 +21,7 @@ from domain.orders.parts import (
 )
 from domain.orders.penalty import PenaltyState
 from domain.orders.state import Order, Phase
+from domain.orders.supplements import Supplement, SupplementState
 from domain.orders.waiting import Clock, Expectation, WaitKind
 from domain.people import Role
 from domain.values import Moment, PersonId
@@ -47,10 +48,16 @@ def _expected(order: Order) -> Iterator[Expectation]:
         return
     yield from _assignment(order)
     yield from _steps(order)
+    yield from _branches(order)
+
+
+def _branches(order: Order) -> Iterator[Expectation]:
     for job in order.stationary:
         yield from _job(job, order)
     for receipt in order.receipts:
         yield from _receipt(receipt, order)
+    for supplement in order.supplements:
+        yield from _supplement(supplement, order)
 
 
 def _appeals(order: Order) -> Iterator[Expectation]:
@@ -78,9 +85,10 @@ def _steps(order: Order) -> Iterator[Expectation]:
     yield from _verification(order, "agreement", WaitKind.VERIFY_AGREEMENT, order.agreement)
     yield from _verification(order, "prepayment", WaitKind.VERIFY_PREPAYMENT, order.prepayment)
     yield from _verification(order, "report", WaitKind.VERIFY_REPORT, order.report)
+    yield from _verification(order, "onsite", WaitKind.VERIFY_ON_SITE, order.onsite)
     if order.prepayment.state is StepState.UNPAID:
         yield _of_curator(order, "prepayment", WaitKind.CONFIRM_PAYMENT)
-    if order.carrier:
+    if order.carrier and order.onsite.state is not StepState.PENDING:
         yield from _next_step(order)
 
 
@@ -92,6 +100,8 @@ def _next_step(order: Order) -> Iterator[Expectation]:
             if order.agreement.thinking_until:
                 due = order.agreement.thinking_until
                 yield _of_carrier(order, "agreement", WaitKind.CLIENT_DECISION, clock=Clock.CLIENT, due=due)
+            elif order.onsite.return_reason and not order.open_branches:
+                yield _visit_or(order, "onsite", WaitKind.CORRECT_ON_SITE)
             elif not diagnosed:
                 yield _visit_or(order, "agreement", WaitKind.SUBMIT_AGREEMENT)
         case Stage.PREPAYMENT if order.prepayment.state is StepState.OPEN:
@@ -134,6 +144,19 @@ def _receipt(receipt: ReceiptBranch, order: Order) -> Iterator[Expectation]:
         yield _of_verifier(order, receipt.part, WaitKind.VERIFY_RECEIPT, receipt.author)
     elif receipt.state is ReceiptState.RETURNED:
         yield _of_author(order, receipt.part, WaitKind.CORRECT_RECEIPT, receipt.author)
+
+
+def _supplement(supplement: Supplement, order: Order) -> Iterator[Expectation]:
+    part, due = supplement.part, supplement.thinking_until
+    match supplement.state:
+        case SupplementState.PENDING:
+            yield _of_verifier(order, part, WaitKind.VERIFY_SUPPLEMENT, supplement.author)
+        case SupplementState.THINKING if order.carrier:
+            yield _of_carrier(order, part, WaitKind.CLIENT_DECISION, clock=Clock.CLIENT, due=due)
+        case SupplementState.RETURNED if order.carrier:
+            yield _of_carrier(order, part, WaitKind.CORRECT_SUPPLEMENT)
+        case _:
+            return
 
 
 def _device(order: Order) -> Iterator[Expectation]:

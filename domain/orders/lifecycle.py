@@ -12,6 +12,7 @@ from domain.orders.order import Command, Event, PartCommand, Stamp, decide, evol
 from domain.orders.parts import Closing, JobState, Pause, ReceiptBranch, ReceiptState, RequestKind, Stage
 from domain.orders.rights import actor, curator_of, one_who_may, stands_in
 from domain.orders.state import Order, Phase
+from domain.orders.supplements import SupplementState
 from domain.people import Permission
 from domain.values import MediaId, Moment, Sha256, Text
 
@@ -50,10 +51,19 @@ class SetDeadline(PartCommand):
 
 
 class Withdraw(PartCommand):
-    """Takes back a branch that was returned, or a job that nobody has taken yet."""
+    """Takes back a branch that was returned or put off, or a job that nobody has taken yet."""
 
     kind: Literal["withdraw"] = "withdraw"
     reason: Text
+
+
+WITHDRAWABLE = (
+    JobState.HANDOVER_RETURNED,
+    JobState.QUEUED,
+    ReceiptState.RETURNED,
+    SupplementState.RETURNED,
+    SupplementState.THINKING,
+)
 
 
 class AddNote(Command):
@@ -145,12 +155,13 @@ def _(command: SetDeadline, order: Order, facts: Facts) -> list[Event]:
 
 @decide.register
 def _(command: Withdraw, order: Order, facts: Facts) -> list[Event]:
-    branch = order.stationary_at(command.part) or order.receipt_at(command.part)
+    part = command.part
+    branch = order.stationary_at(part) or order.receipt_at(part) or order.supplement_at(part)
     if branch is None:
         raise UnknownPart(part=command.part)
     if actor(facts).id not in (branch.author, order.curator) and not stands_in(facts):
         raise NotYours(whose="engineer")
-    if branch.state not in (JobState.HANDOVER_RETURNED, JobState.QUEUED, ReceiptState.RETURNED):
+    if branch.state not in WITHDRAWABLE:
         raise BranchNotOpen(part=branch.part, state=branch.state.value)
     releases: tuple[Sha256, ...] = ()
     if isinstance(branch, ReceiptBranch) and not branch.accepted:
@@ -191,6 +202,8 @@ def _(event: DeadlineSet, order: Order, stamp: Stamp) -> Order:
 def _(event: Withdrawn, order: Order, stamp: Stamp) -> Order:
     if order.stationary_at(event.part):
         return order.with_job(event.part, state=JobState.WITHDRAWN)
+    if order.supplement_at(event.part):
+        return order.with_supplement(event.part, state=SupplementState.WITHDRAWN)
     receipts = (withdrawn(r) if r.part == event.part else r for r in order.receipts)
     return order.with_(receipts=tuple(receipts))
 

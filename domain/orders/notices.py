@@ -8,15 +8,18 @@ from domain.orders.assignment import Unassigned
 from domain.orders.closing import Closed
 from domain.orders.custody import DeviceRecovered
 from domain.orders.lifecycle import Noted
+from domain.orders.onsite import OnSiteReturned
 from domain.orders.penalties import AppealDecided, Appealed, Penalized
 from domain.orders.prepayment import PrepaymentReturned
 from domain.orders.receipt import ReceiptReturned
 from domain.orders.record import Entry, replayed
 from domain.orders.reminders import Reminded, WaitsChanged
+from domain.orders.reopening import Reopened
 from domain.orders.report import ReportReturned
 from domain.orders.request import Asked, RequestDenied, RequestGranted
 from domain.orders.state import Order
 from domain.orders.stationary import HandoverReturned, RepairReturned
+from domain.orders.supplement import SupplementReturned
 from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import Action, Wait, WaitKind
@@ -28,6 +31,7 @@ class NoticeKind(StrEnum):
     YOUR_TURN = "your_turn"
     REMINDER = "reminder"
     CLOSED = "closed"
+    REOPENED = "reopened"
     NOTE = "note"
     GRANTED = "granted"
     """What the reader asked for is done; the text says what it was."""
@@ -69,8 +73,10 @@ RETURNED = (
     HandoverReturned,
     RepairReturned,
     ReceiptReturned,
+    SupplementReturned,
     ReportReturned,
     Appealed,
+    OnSiteReturned,
 )
 
 
@@ -108,6 +114,8 @@ def _news_of(entry: Entry, after: Order) -> Iterator[Notice]:
             yield from _news(NoticeKind.NOTE, entry, after, text)
         case Closed(outcome=outcome):
             yield from _news(NoticeKind.CLOSED, entry, after, outcome.value)
+        case Reopened(reason=reason):
+            yield from _news(NoticeKind.REOPENED, entry, after, reason)
         case TakenOver(before=before, reason=reason):
             yield from _news(NoticeKind.TAKEN_OVER, entry, after, reason, before)
         case DeviceRecovered(reason=reason):

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints
 
 from domain.money import Method, Payment, PricedLine
+from domain.orders.ledger import Posting
 from domain.orders.waiting import Clock
 from domain.values import Line, Moment, PersonId, Sha256, Text, Value
 
@@ -142,6 +143,15 @@ class ReportStep(Step):
     """The author's rate on the day of the report, in basis points."""
     custody_before: Custody | None = None
     """Who held the device when the report said that it is with the client; None: it was there already."""
+    wages: tuple[Posting, ...] = ()
+    """What its approval posted to people; empty in states of 0.1."""
+
+
+class OnSiteStep(Step):
+    """The one form of what was done on site: what its steps become when it is approved."""
+
+    agreement: AgreementStep = AgreementStep()
+    report: ReportStep = ReportStep()
 
 
 class Purpose(StrEnum):

@@ -98,7 +98,7 @@ def received(payment: Payment, person: PersonId | None) -> Posting:
 
 
 def _refuse_above(payment: Payment | None, order: Order) -> None:
-    still_open = (order.agreement.amount or 0) - order.totals.received
+    still_open = order.agreed_amount - order.totals.received
     if payment and payment.amount > still_open:
         raise AboveAgreed(amount=payment.amount, open=still_open)
 

@@ -14,6 +14,7 @@ from domain.orders import (
     closing,
     custody,
     lifecycle,
+    onsite,
     opening,
     payments,
     payout,
@@ -21,9 +22,11 @@ from domain.orders import (
     prepayment,
     receipt,
     reminders,
+    reopening,
     report,
     request,
     stationary,
+    supplement,
     takeover,
     undo,
     verification,
@@ -62,7 +65,9 @@ AnyCommand = Annotated[
     | custody.RecoverDevice
     | custody.ReturnDevice
     | receipt.SubmitReceipt
+    | supplement.SubmitSupplement
     | report.SubmitReport
+    | onsite.SubmitOnSite
     | verification.Approve
     | verification.Return
     | lifecycle.PauseOrder
@@ -84,6 +89,7 @@ AnyCommand = Annotated[
     | penalties.Penalize
     | penalties.Appeal
     | penalties.DecideAppeal
+    | reopening.Reopen
     | reminders.Remind,
     Field(discriminator="kind"),
 ]
@@ -124,9 +130,16 @@ AnyEvent = Annotated[
     | receipt.ReceiptSubmitted
     | receipt.ReceiptApproved
     | receipt.ReceiptReturned
+    | supplement.SupplementSubmitted
+    | supplement.SupplementPostponed
+    | supplement.SupplementApproved
+    | supplement.SupplementReturned
     | report.ReportSubmitted
     | report.ReportApproved
     | report.ReportReturned
+    | onsite.OnSiteSubmitted
+    | onsite.OnSiteApproved
+    | onsite.OnSiteReturned
     | lifecycle.Paused
     | lifecycle.Resumed
     | lifecycle.CancellationBegun
@@ -147,6 +160,7 @@ AnyEvent = Annotated[
     | penalties.Penalized
     | penalties.Appealed
     | penalties.AppealDecided
+    | reopening.Reopened
     | reminders.Reminded
     | reminders.WaitsChanged,
     Field(discriminator="kind"),

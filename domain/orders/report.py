@@ -19,7 +19,7 @@ from domain.orders.errors import (
     StageMismatch,
 )
 from domain.orders.facts import Facts
-from domain.orders.ledger import Posting, PostingKind
+from domain.orders.ledger import WAGES, Posting, PostingKind
 from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import Custody, ReportStep, Stage, StepState
 from domain.orders.prepayment import received
@@ -47,9 +47,9 @@ class SplitWithStranger(Refusal):
     text = "The commission is split among those who carried the order; {person} did not."
 
 
-class SubmitReport(PartCommand):
-    kind: Literal["submit_report"] = "submit_report"
-    part: Literal["report"] = "report"
+class ReportForm(PartCommand):
+    """What every report says, alone or in one form with the steps before it."""
+
     act: Annotated[tuple[MediaId, ...], Len(0, 10)] = ()
     no_contract_reason: Text | None = None
     received: Payment | None = None
@@ -67,6 +67,11 @@ class SubmitReport(PartCommand):
     def media(self) -> tuple[MediaId, ...]:
         photo = self.received and self.received.fiscal_photo
         return (*self.act, *([photo] if photo else []))
+
+
+class SubmitReport(ReportForm):
+    kind: Literal["submit_report"] = "submit_report"
+    part: Literal["report"] = "report"
 
 
 class Figures(Value):
@@ -110,10 +115,16 @@ class ReportReturned(Event):
 
 @decide.register
 def _(command: SubmitReport, order: Order, facts: Facts) -> list[Event]:
-    carrier = carrier_of(order, facts)
+    carrier_of(order, facts)
     if order.stage not in (Stage.WORK, Stage.REPORT) or not order.in_work:
         raise StageMismatch(stage=order.stage.value)
     _refuse_open(order)
+    return [submitted(command, order, facts)]
+
+
+def submitted(command: ReportForm, order: Order, facts: Facts) -> ReportSubmitted:
+    """The report with its figures, of an order whose price is agreed on."""
+    carrier = carrier_of(order, facts)
     if order.custody.holder not in (None, carrier):
         raise DeviceElsewhere(holder=str(order.custody.holder))
     person = actor(facts)
@@ -125,7 +136,7 @@ def _(command: SubmitReport, order: Order, facts: Facts) -> list[Event]:
         raise AboveDebt(amount=amount, debt=figures.debt + amount)
     if command.advance > figures.commission:
         raise AdvanceTooHigh(advance=command.advance, commission=figures.commission)
-    submitted = ReportSubmitted(
+    return ReportSubmitted(
         no_contract_reason=command.no_contract_reason,
         received=command.received,
         advance=command.advance,
@@ -134,7 +145,6 @@ def _(command: SubmitReport, order: Order, facts: Facts) -> list[Event]:
         figures=figures,
         photos=facts.photos(command.media()),
     )
-    return [submitted]
 
 
 def _refuse_open(order: Order) -> None:
@@ -144,7 +154,7 @@ def _refuse_open(order: Order) -> None:
 
 def _figures(order: Order, amount: int, commission_bp: int) -> Figures:
     """With `amount` received now. Steps that are verified after count as if they were approved."""
-    gross = order.agreement.amount or 0
+    gross = order.agreed_amount
     ahead = order.prepayment.payment if order.prepayment.state is StepState.PENDING else None
     net = gross - order.totals.costs
     return Figures(
@@ -156,7 +166,7 @@ def _figures(order: Order, amount: int, commission_bp: int) -> Figures:
     )
 
 
-def approve(
+def approved(
     order: Order,
     facts: Facts,
     *,
@@ -164,7 +174,7 @@ def approve(
     net_reason: Text | None,
     debt_due: date | None,
     split: CommissionSplit,
-) -> list[Event]:
+) -> ReportApproved:
     """The last word: everything before it is approved, a loss is explained, a debt has its date."""
     unverified = [
         name
@@ -182,7 +192,7 @@ def approve(
         raise NetUnexplained(loss=-figures.net)
     wages = _wages(order, figures.commission, split)
     paid = (received(report.received, report.author),) if report.received else ()
-    approved = ReportApproved(
+    return ReportApproved(
         self_check=self_check,
         net_reason=net_reason,
         debt_due=_debt_due(figures.debt, debt_due, facts),
@@ -190,7 +200,20 @@ def approve(
         commission_split=split,
         postings=(*paid, *wages),
     )
-    return [approved]
+
+
+def approve(
+    order: Order,
+    facts: Facts,
+    *,
+    self_check: bool,
+    net_reason: Text | None,
+    debt_due: date | None,
+    split: CommissionSplit,
+) -> list[Event]:
+    return [
+        approved(order, facts, self_check=self_check, net_reason=net_reason, debt_due=debt_due, split=split)
+    ]
 
 
 def _wages(order: Order, commission: int, split: CommissionSplit) -> tuple[Posting, ...]:
@@ -201,7 +224,8 @@ def _wages(order: Order, commission: int, split: CommissionSplit) -> tuple[Posti
         raise SplitWithStranger(person=str(stranger))
     author = report.author
     earned = apportioned(commission, split or ({author: BASIS_POINTS} if author else {}))
-    own = earned.get(author, 0) if author else 0
+    # A reopened order may have paid out more than it earns now: that comes off first.
+    own = earned.get(author, 0) + min(order.payable.get(author, 0), 0) if author else 0
     if report.advance > own:
         raise AdvanceTooHigh(advance=report.advance, commission=own)
     parts = (
@@ -223,7 +247,11 @@ def _debt_due(debt: int, due: date | None, facts: Facts) -> Moment | None:
 
 @evolve.register
 def _(event: ReportSubmitted, order: Order, stamp: Stamp) -> Order:
-    step = ReportStep(
+    return order.with_(report=pending_step(event, order, stamp), custody=Custody(since=stamp.at))
+
+
+def pending_step(event: ReportSubmitted, order: Order, stamp: Stamp) -> ReportStep:
+    return ReportStep(
         state=StepState.PENDING,
         author=stamp.by,
         received=event.received,
@@ -234,13 +262,17 @@ def _(event: ReportSubmitted, order: Order, stamp: Stamp) -> Order:
         if order.custody.holder
         else None,
     )
-    return order.with_(report=step, custody=Custody(since=stamp.at))
 
 
 @evolve.register
 def _(event: ReportApproved, order: Order, stamp: Stamp) -> Order:
-    report = order.report.model_copy(update={"state": StepState.APPROVED})
-    return order.with_(report=report, debt_due=event.debt_due)
+    return completed(order, event.postings, event.debt_due)
+
+
+def completed(order: Order, postings: tuple[Posting, ...], debt_due: Moment | None) -> Order:
+    wages = tuple(posting for posting in postings if posting.kind in WAGES)
+    report = order.report.model_copy(update={"state": StepState.APPROVED, "wages": wages})
+    return order.with_(report=report, debt_due=debt_due)
 
 
 @evolve.register

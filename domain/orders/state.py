@@ -11,6 +11,7 @@ from domain.orders.parts import (
     Custody,
     Device,
     Offered,
+    OnSiteStep,
     Part,
     Pause,
     PrepaymentStep,
@@ -23,6 +24,7 @@ from domain.orders.parts import (
     Visit,
 )
 from domain.orders.penalty import Penalty
+from domain.orders.supplements import Supplement, SupplementState
 from domain.orders.waiting import Wait
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Sha256, Value
 
@@ -34,6 +36,10 @@ class Phase(StrEnum):
     PAUSED = "paused"
     CLOSING = "closing"
     CLOSED = "closed"
+
+
+Branch = Stationary | ReceiptBranch | Supplement
+"""A part of the work that not every order has."""
 
 
 class Order(Value):
@@ -65,8 +71,10 @@ class Order(Value):
     agreement: AgreementStep = AgreementStep()
     prepayment: PrepaymentStep = PrepaymentStep()
     report: ReportStep = ReportStep()
+    onsite: OnSiteStep = OnSiteStep()
     stationary: tuple[Stationary, ...] = ()
     receipts: tuple[ReceiptBranch, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
     custody: Custody
     request: Request | None = None
     pause: Pause | None = None
@@ -138,6 +146,8 @@ class Order(Value):
             return self.closed
         if self.closing:
             return Stage.REFUSING if self.closing.outcome is Stage.REFUSED else Stage.CANCELLING
+        if self.onsite.state is StepState.PENDING:
+            return Stage.REPORT
         if not self.agreement.passed:
             untouched = self.agreement.author is None and not self.stationary
             return Stage.ASSIGNMENT if untouched and self.carrier is None else Stage.AGREEMENT
@@ -147,12 +157,18 @@ class Order(Value):
         return Stage.REPORT if reported else Stage.WORK
 
     @property
-    def open_branches(self) -> tuple[Stationary | ReceiptBranch, ...]:
-        branches: tuple[Stationary | ReceiptBranch, ...] = (*self.stationary, *self.receipts)
+    def agreed_amount(self) -> int:
+        """What the client agreed to pay: the agreement, also while it is verified after, and supplements."""
+        approved = (s.amount for s in self.supplements if s.state is SupplementState.APPROVED)
+        return (self.agreement.amount or 0) + sum(approved)
+
+    @property
+    def open_branches(self) -> tuple[Branch, ...]:
+        branches: tuple[Branch, ...] = (*self.stationary, *self.receipts, *self.supplements)
         return tuple(branch for branch in branches if branch.open)
 
     @property
-    def blocking_branches(self) -> tuple[Stationary | ReceiptBranch, ...]:
+    def blocking_branches(self) -> tuple[Branch, ...]:
         """Open branches that the report has to wait for."""
         return tuple(
             branch
@@ -165,6 +181,9 @@ class Order(Value):
 
     def receipt_at(self, part: Part) -> ReceiptBranch | None:
         return next((receipt for receipt in self.receipts if receipt.part == part), None)
+
+    def supplement_at(self, part: Part) -> Supplement | None:
+        return next((supplement for supplement in self.supplements if supplement.part == part), None)
 
     def wait(self, wait_id: str) -> Wait | None:
         return next((wait for wait in self.waits if wait.id == wait_id), None)
@@ -183,3 +202,7 @@ class Order(Value):
     def with_penalty(self, part: Part, **changes: object) -> "Order":
         penalties = (p.model_copy(update=changes) if p.part == part else p for p in self.penalties)
         return self.with_(penalties=tuple(penalties))
+
+    def with_supplement(self, part: Part, **changes: object) -> "Order":
+        found = (s.model_copy(update=changes) if s.part == part else s for s in self.supplements)
+        return self.with_(supplements=tuple(found))

@@ -10,6 +10,7 @@ from domain.orders.parts import (
     AgreementStep,
     Custody,
     JobState,
+    OnSiteStep,
     Part,
     PrepaymentStep,
     Purpose,
@@ -19,6 +20,7 @@ from domain.orders.parts import (
 )
 from domain.orders.rights import actor
 from domain.orders.state import Order
+from domain.orders.supplements import SupplementState
 from domain.values import PersonId, Sha256
 
 
@@ -45,8 +47,8 @@ class Undone(Event):
 
 
 NEXT: dict[str, frozenset[str]] = {
-    "agreement": frozenset({"prepayment", "report", "stationary", "receipt"}),
-    "prepayment": frozenset({"report", "stationary", "receipt"}),
+    "agreement": frozenset({"prepayment", "report", "stationary", "receipt", "supplement"}),
+    "prepayment": frozenset({"report", "stationary", "receipt", "supplement"}),
     "receipt": frozenset({"report"}),
     "stationary": frozenset({"device"}),
 }
@@ -72,7 +74,12 @@ def _(command: Undo, order: Order, facts: Facts) -> list[Event]:
 
 def _pending(order: Order) -> Iterator[tuple[Part, PersonId | None]]:
     """What waits for a curator, with who sent it in."""
-    steps = (("agreement", order.agreement), ("prepayment", order.prepayment), ("report", order.report))
+    steps = (
+        ("agreement", order.agreement),
+        ("prepayment", order.prepayment),
+        ("report", order.report),
+        ("onsite", order.onsite),
+    )
     yield from ((part, step.author) for part, step in steps if step.state is StepState.PENDING)
     for job in order.stationary:
         if job.state is JobState.HANDOVER_PENDING:
@@ -80,6 +87,8 @@ def _pending(order: Order) -> Iterator[tuple[Part, PersonId | None]]:
         elif job.state is JobState.REPAIR_PENDING:
             yield job.part, job.worker
     yield from ((one.part, one.author) for one in order.receipts if one.state is ReceiptState.PENDING)
+    pending = (one for one in order.supplements if one.state is SupplementState.PENDING)
+    yield from ((one.part, one.author) for one in pending)
     if order.request:
         yield "request", order.request.author
 
@@ -92,6 +101,7 @@ def _came_of(part: Part, order: Order) -> Iterator[Part]:
     live |= {job.part for job in order.stationary if job.open and job.purpose is Purpose.REPAIR}
     live |= {receipt.part for receipt in order.receipts if receipt.state is not ReceiptState.WITHDRAWN}
     following = NEXT.get(_kind(part), frozenset())
+    live |= {one.part for one in order.supplements if one.state is not SupplementState.WITHDRAWN}
     for other, version in order.parts.items():
         if other in live and _kind(other) in following and version > order.parts[part]:
             yield other
@@ -105,6 +115,8 @@ def _moved(part: Part, order: Order) -> Custody | None:
     job = order.stationary_at(part)
     if job and job.state is JobState.HANDOVER_PENDING:
         return job.custody_before
+    if part == "onsite":
+        return order.onsite.report.custody_before
     return order.report.custody_before if part == "report" else None
 
 
@@ -122,6 +134,12 @@ def _(event: Undone, order: Order, stamp: Stamp) -> Order:
 
 def _reopened(event: Undone, order: Order) -> Order:
     match _kind(event.part):
+        case "onsite":
+            return order.with_(onsite=OnSiteStep(author=order.onsite.author))
+        case "supplement":
+            return order.with_supplement(
+                event.part, state=SupplementState.RETURNED, amount=0, lines=(), refusal=None
+            )
         case "agreement":
             return order.with_(agreement=AgreementStep(author=order.agreement.author))
         case "prepayment":

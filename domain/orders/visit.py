@@ -143,6 +143,11 @@ def _(command: MoveVisit, order: Order, facts: Facts) -> list[Event]:
     return [VisitMoved(to=command.to, reason=command.reason, text=command.text)]
 
 
+def been_there(order: Order) -> Order:
+    """Whoever brings the client's answer has been there."""
+    return _at(order, VisitState.ON_SITE)
+
+
 def _at(order: Order, state: VisitState) -> Order:
     visit = order.visit and order.visit.model_copy(update={"state": state})
     return order.with_(visit=visit)

@@ -44,8 +44,12 @@ class WaitKind(StrEnum):
     RECEIVE_DEVICE = "receive_device"
     CORRECT_RECEIPT = "correct_receipt"
     VERIFY_RECEIPT = "verify_receipt"
+    CORRECT_SUPPLEMENT = "correct_supplement"
+    VERIFY_SUPPLEMENT = "verify_supplement"
     SUBMIT_REPORT = "submit_report"
     VERIFY_REPORT = "verify_report"
+    CORRECT_ON_SITE = "correct_on_site"
+    VERIFY_ON_SITE = "verify_on_site"
     RETURN_DEVICE = "return_device"
     SETTLE_MONEY = "settle_money"
     COLLECT_DEBT = "collect_debt"
@@ -102,8 +106,12 @@ TABLE: dict[WaitKind, Row] = {
     WaitKind.RECEIVE_DEVICE: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
     WaitKind.CORRECT_RECEIPT: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
     WaitKind.VERIFY_RECEIPT: Row(Clock.CURATOR, Role.CURATOR, DAILY),
+    WaitKind.CORRECT_SUPPLEMENT: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
+    WaitKind.VERIFY_SUPPLEMENT: Row(Clock.CURATOR, Role.CURATOR, QUICK),
     WaitKind.SUBMIT_REPORT: Row(Clock.ENGINEER, Role.ENGINEER, SLOW),
     WaitKind.VERIFY_REPORT: Row(Clock.CURATOR, Role.CURATOR, QUICK),
+    WaitKind.CORRECT_ON_SITE: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
+    WaitKind.VERIFY_ON_SITE: Row(Clock.CURATOR, Role.CURATOR, QUICK),
     WaitKind.RETURN_DEVICE: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
     WaitKind.SETTLE_MONEY: Row(Clock.CURATOR, Role.CURATOR, DAILY),
     WaitKind.COLLECT_DEBT: Row(Clock.CLIENT, Role.CURATOR, SLOW),

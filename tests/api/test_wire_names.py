@@ -17,6 +17,7 @@ from domain.orders.parts import DeviceKind, JobState, ReceiptState, RefusalCode,
 from domain.orders.penalties import Verdict
 from domain.orders.penalty import PenaltyState
 from domain.orders.record import AnyCommand, AnyEvent
+from domain.orders.supplements import SupplementState
 from domain.orders.waiting import Action, Clock, WaitKind
 from domain.people import Permission, Role
 
@@ -28,6 +29,7 @@ assign accept visit reschedule submit_agreement client_decision verify_agreement
 verify_prepayment confirm_payment correct_handover verify_handover take repair verify_repair
 give_device receive_device correct_receipt verify_receipt submit_report verify_report return_device
 settle_money collect_debt decide_appeal resume decide_request
+correct_supplement verify_supplement correct_on_site verify_on_site
 """
 EVENTS = """
 opened assigned accepted declined departed arrived visit_failed visit_moved agreement_submitted
@@ -38,7 +40,8 @@ device_received device_returned receipt_submitted receipt_approved receipt_retur
 report_approved report_returned paused resumed cancellation_begun deadline_set withdrawn noted
 payment_recorded refunded client_settled closed reminded waits_changed offered offer_declined
 unassigned asked request_granted request_denied paid_out written_off penalized appealed
-appeal_decided undone taken_over device_recovered
+appeal_decided undone taken_over device_recovered supplement_submitted supplement_postponed
+supplement_approved supplement_returned on_site_submitted on_site_approved on_site_returned reopened
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
@@ -46,6 +49,7 @@ confirm_payment hand_over assign_stationary set_priority take finish_repair give
 receive_device return_device submit_receipt submit_report approve return pause resume cancel
 set_deadline withdraw add_note record_payment refund settle_money remind offer
 ask grant deny pay_out write_off penalize appeal decide_appeal undo take_over recover_device
+submit_supplement submit_on_site reopen
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -62,7 +66,7 @@ money.kept_reason money.nothing_to_settle wait.gone wait.not_due record.behind c
 command.invalid request.open_already request.none report.split_with_stranger payout.above_payable
 payout.debt_open cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
 penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own undo.not_last undo.built_on
-order.curator_already device.holder_active
+order.curator_already device.holder_active supplement.open order.reopen_late
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
@@ -71,11 +75,13 @@ PERMISSIONS = """
 orders:read orders:create orders:manage orders:verify orders:work stationary:work money:confirm
 media:upload money:read money:pay money:write_off
 penalties:decide
+orders:reopen
 """
 STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
 collected withdrawn returned
 charged appealed upheld reversed
+thinking
 """
 MONEY = """
 agreed payment refund expense stationary_work refusal_fee commission advance payout write_off
@@ -110,7 +116,11 @@ def values(*choices: type[StrEnum]) -> list[str]:
         ("refusal", REFUSAL_CODES, REFUSALS),
         ("role", ROLES, values(Role)),
         ("permission", PERMISSIONS, values(Permission)),
-        ("state of a step or branch", STATES, values(StepState, JobState, ReceiptState, PenaltyState)),
+        (
+            "state of a step or branch",
+            STATES,
+            values(StepState, JobState, ReceiptState, SupplementState, PenaltyState),
+        ),
         ("kind of posting or method of payment", MONEY, values(PostingKind, Method)),
         ("reason or device", CHOICES, values(RefusalCode, DeviceKind, Verdict)),
         ("clock or rung", CLOCKS, values(Clock, Action)),

@@ -16,6 +16,7 @@ from domain.orders.expectations import expectations
 from domain.orders.ledger import PostingKind
 from domain.orders.lifecycle import Noted
 from domain.orders.notices import NoticeKind, notices
+from domain.orders.onsite import OnSiteApproved, OnSiteSubmitted
 from domain.orders.opening import Opened
 from domain.orders.order import Event
 from domain.orders.parts import Stage, StepState
@@ -26,9 +27,11 @@ from domain.orders.prepayment import PrepaymentApproved, PrepaymentSubmitted
 from domain.orders.receipt import ReceiptApproved
 from domain.orders.record import Entry, replayed
 from domain.orders.reminders import Reminded, WaitsChanged
+from domain.orders.reopening import Reopened
 from domain.orders.report import ReportApproved, ReportSubmitted
 from domain.orders.state import Order, Phase
 from domain.orders.stationary import HandedOver, HandoverApproved, RepairApproved, RepairFinished, Taken
+from domain.orders.supplement import SupplementApproved
 from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import WaitKind
@@ -47,16 +50,26 @@ AFTER_THE_END = (
     Penalized,
     Appealed,
     AppealDecided,
+    Reopened,
     Reminded,
     WaitsChanged,
 )
+DECIDED_AGAIN = (
+    PostingKind.COMMISSION,
+    PostingKind.ADVANCE,
+    PostingKind.REFUSAL_FEE,
+    PostingKind.WRITE_OFF,
+)
+BY_CARRIERS = (Accepted, AgreementSubmitted, PrepaymentSubmitted, ReportSubmitted, OnSiteSubmitted)
 APPROVALS = (
     AgreementApproved,
     PrepaymentApproved,
     HandoverApproved,
     RepairApproved,
     ReceiptApproved,
+    SupplementApproved,
     ReportApproved,
+    OnSiteApproved,
 )
 
 
@@ -96,6 +109,8 @@ class Witness:
         self.workers: dict[str, PersonId] = {}
         self.authors: dict[str, PersonId | None] = {}
         self.alone = False
+        self.reopened = False
+        """What was paid out before may then be more than is earned in the end."""
         self.timekeeper = Timekeeper(world.organization.settings.calendar)
         self.judge = Judge(world, self.timekeeper)
 
@@ -141,10 +156,15 @@ class Witness:
 
     def _follow_commission(self, entry: Entry) -> None:
         event = entry.event
-        if isinstance(event, Accepted | AgreementSubmitted | PrepaymentSubmitted | ReportSubmitted):
+        if isinstance(event, BY_CARRIERS):
             self.carried.add(entry.by)
+        if isinstance(event, Reopened):
+            self.reopened = True
+            if any(amount for (kind, _), amount in self.of_people.items() if kind in DECIDED_AGAIN):
+                raise Broken("a reopened order is settled anew")
+            return
         earned = [posting for posting in event.postings if posting.kind is PostingKind.COMMISSION]
-        whole = event.figures.commission if isinstance(event, ReportApproved) else 0
+        whole = event.figures.commission if isinstance(event, ReportApproved | OnSiteApproved) else 0
         if sum(posting.amount for posting in earned) != whole:
             raise Broken("the parts of a commission make it")
         if not {posting.person for posting in earned} <= self.carried:
@@ -167,13 +187,13 @@ class Witness:
                 self.workers[part] = self.holder = entry.by
             case DeviceReceived() | DeviceRecovered():
                 self.holder = entry.by
-            case DeviceReturned() | ReportSubmitted():
+            case DeviceReturned() | ReportSubmitted() | OnSiteSubmitted():
                 self.holder = None
 
     def _follow_undone(self, event: Event, holder: PersonId | None) -> None:
         """Whatever moved the device and is undone puts it back to the `holder` before."""
         match event:
-            case HandedOver() | ReportSubmitted():
+            case HandedOver() | ReportSubmitted() | OnSiteSubmitted():
                 self.before_sending[event.part] = holder
             case Taken():
                 del self.before_sending[event.part]
@@ -198,6 +218,7 @@ class Witness:
         yield "one holder per device", order.custody.holder == self.holder
         yield "one holder per device", self.holder is None or self.holder in self.world.people
         yield "one job at a time", sum(job.open for job in order.stationary) <= 1
+        yield "one supplement at a time", sum(supplement.open for supplement in order.supplements) <= 1
         yield "claims are unique", self.held - self.foreign == self._claims_in(order)
         yield from self._waiting(order)
         yield from self.timekeeper.invariants(order, self.world.now)
@@ -220,7 +241,10 @@ class Witness:
         yield "the client never pays too much", debt >= 0 or not agreed
         yield "a debt is what is neither paid nor given up", order.totals.debt == debt
         yield "nobody is given more than they earned", order.payable == self._payable()
-        yield "nobody is given more than they earned", min(self._payable().values(), default=0) >= 0
+        yield (
+            "nobody is given more than they earned",
+            (self.reopened or min(self._payable().values(), default=0) >= 0),
+        )
         if order.closed is Stage.CANCELLED:
             yield "a cancelled order owes nothing", price == received
         if order.closed is Stage.REFUSED and order.closing:

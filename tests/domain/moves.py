@@ -111,7 +111,7 @@ class Player:
         return Move(self.curator(), MoveVisit, {"to": to, "reason": reason})
 
     def submit_agreement(self) -> Move:
-        price = self.chance.randint(1, 20) * 1000
+        price = self.chance.randint(1, 20) * 1000 + self.order.totals.received
         options = (Option(lines=(line(price),)), Option(lines=(line(price), line(500, quantity=2))))
         chosen = self.chance.randrange(2)
         total = options[chosen].total
@@ -127,15 +127,11 @@ class Player:
         return Move(self.carrier(), SubmitAgreement, fields)
 
     def refusal(self) -> Refused:
-        fee = self.chance.choice((0, 700))
+        fee = self.chance.choice((0, 700, 700))
         return Refused(code=RefusalCode.PRICE, text="Дорого", fee=fee, method=Method.CASH if fee else None)
 
-    def refuse(self) -> Move:
-        options = (Option(lines=(line(900),)),)
-        return Move(self.carrier(), SubmitAgreement, {"options": options, "outcome": self.refusal()})
-
     def submit_prepayment(self) -> Move:
-        amount = self.amount((self.order.agreement.amount or 0) - self.order.totals.received)
+        amount = self.amount(self.order.agreed_amount - self.order.totals.received)
         payment = (cash(amount) if self.chance.random() < 0.4 else invoice(amount)) if amount > 0 else None
         return Move(self.carrier(), SubmitPrepayment, {"payment": payment})
 
@@ -206,7 +202,7 @@ class Player:
         return Move(self.someone(back.author) if back else self.carrier(), SubmitReceipt, fields)
 
     def submit_report(self) -> Move:
-        price, totals = self.order.agreement.amount or 0, self.order.totals
+        price, totals = self.order.agreed_amount, self.order.totals
         ahead = self.order.prepayment.payment if self.order.prepayment.state == "pending" else None
         left = price - totals.received - (ahead.amount if ahead else 0)
         amount = self.amount(left) if self.chance.random() < 0.8 else 0
@@ -223,17 +219,17 @@ class Player:
         return part, self.author(part)
 
     def author(self, part: str) -> PersonId | None:
-        job, receipt = self.order.stationary_at(part), self.order.receipt_at(part)
-        if job:
-            return job.worker if job.state == "repair_pending" else job.author
-        if receipt:
-            return receipt.author
-        steps = {step: getattr(self.order, step) for step in ("agreement", "prepayment", "report")}
-        return steps[part].author if part in steps else None
+        job = self.order.stationary_at(part)
+        if job and job.state == "repair_pending":
+            return job.worker
+        branch = job or self.order.receipt_at(part) or self.order.supplement_at(part)
+        steps = {step: getattr(self.order, step) for step in ("agreement", "prepayment", "report", "onsite")}
+        submission = branch or steps.get(part)
+        return submission.author if submission else None
 
     def approve(self, part: str | None = None) -> Move:
         at, author = (part, self.author(part)) if part else self._pending()
-        extra = {"net_reason": "first order", "debt_due": self.day(20)} if at == "report" else {}
+        extra = {"net_reason": "first order", "debt_due": self.day(20)} if at in ("report", "onsite") else {}
         return Move(self.verifier(author), Approve, {"part": at, **extra})
 
     def give_back(self, part: str | None = None) -> Move:
@@ -256,7 +252,11 @@ class Player:
         return Move(self.curator(), SetDeadline, {"part": part, "until": self.later(days=4)})
 
     def withdraw(self) -> Move:
-        live = [branch for branch in self.order.open_branches if branch.state in ("queued", "returned")]
+        live = [
+            branch
+            for branch in self.order.open_branches
+            if branch.state in ("queued", "returned", "thinking")
+        ]
         live = live or list(self.order.open_branches)
         part = self.chance.choice(live).part if live else "receipt.1"
         return Move(self.curator(), Withdraw, {"part": part, "reason": "not needed"})
@@ -276,7 +276,8 @@ class Player:
 
     def settle_money(self) -> Move:
         fee = self.order.closing.fee if self.order.closing else 0
-        amount = self.amount(max(self.order.totals.received - fee, 0))
+        most = max(self.order.totals.received - fee, 0)
+        amount = most if self.order.stage == "refusing" else self.amount(most)
         fields = {"refund": amount, "method": Method.CASH, "recipient": "client", "kept_reason": "trip"}
         return Move(self.curator(), SettleMoney, fields)
 

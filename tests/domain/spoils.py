@@ -164,6 +164,7 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
         _with(outcome=Agreed(option=8)),
         _with(outcome=Agreed(option=0, amount=TOO_MUCH)),
         _with(outcome=Agreed(option=0, amount=1)),
+        _with(outcome=Agreed(option=0, amount=1, discount_reason="gift")),
         _thinks_for(days=-1),
         _thinks_for(days=31),
     ),

@@ -13,6 +13,7 @@ from tests.domain import (
     plants_of_clocks,
     plants_of_hands,
     plants_of_money,
+    plants_of_ways,
     timekeeping,
     walk,
 )
@@ -24,6 +25,7 @@ WITNESSES = (invariants, judge, timekeeping, walk)
 assert plants_of_clocks, "its plants are among PLANTS once it is imported"
 assert plants_of_money, "the same"
 assert plants_of_hands, "the same"
+assert plants_of_ways, "the same"
 
 LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 200, 20
 

@@ -30,8 +30,6 @@ NOT_OF_THE_RULES = {
     ),
     "command.key_reused": "raised where commands are looked up, before any rule is asked",
     "command.invalid": "raised where a signal's body is read, before there is a command",
-    "agreement.below_received": "no step takes money before the agreement is approved; a planted state "
-    "shows it in test_agreement.py, for the supplementary agreement to come",
 }
 
 KINDS = [member.model_fields["kind"].default for member in get_args(get_args(AnyCommand)[0])]

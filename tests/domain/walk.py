@@ -31,6 +31,15 @@ from tests.domain.money_moves import after_the_end, pay_out, strange_split, with
 from tests.domain.moves import Move, Player
 from tests.domain.moves_of_penalties import RULES, appeal, decide_appeal, penalize
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
+from tests.domain.ways import (
+    agree_below_paid,
+    clients_decision,
+    new_supplement,
+    refuse,
+    reopen,
+    submit_on_site,
+    submit_supplement,
+)
 from tests.domain.world import ALL_HANDS, CURATOR, OTHER_CURATOR, OWNER, STAFF, World
 
 Turn = Callable[[Player], Move]
@@ -48,6 +57,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.remind, ask, grant, deny, pay_out, write_off,
     penalize, appeal, appeal, decide_appeal,
     undo, undo, take_over, recover_device, recover_device,
+    submit_supplement, submit_on_site,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -56,7 +66,7 @@ ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
     WaitKind.VISIT: Player.arrive,
     WaitKind.RESCHEDULE: Player.move_visit,
     WaitKind.SUBMIT_AGREEMENT: Player.submit_agreement,
-    WaitKind.CLIENT_DECISION: Player.submit_agreement,
+    WaitKind.CLIENT_DECISION: clients_decision,
     WaitKind.SUBMIT_PREPAYMENT: Player.submit_prepayment,
     WaitKind.CONFIRM_PAYMENT: Player.confirm_payment,
     WaitKind.CORRECT_HANDOVER: Player.hand_over,
@@ -65,7 +75,9 @@ ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
     WaitKind.GIVE_DEVICE: Player.give_device,
     WaitKind.RECEIVE_DEVICE: Player.receive_device,
     WaitKind.CORRECT_RECEIPT: Player.submit_receipt,
+    WaitKind.CORRECT_SUPPLEMENT: submit_supplement,
     WaitKind.SUBMIT_REPORT: Player.submit_report,
+    WaitKind.CORRECT_ON_SITE: submit_on_site,
     WaitKind.RETURN_DEVICE: Player.return_device,
     WaitKind.SETTLE_MONEY: Player.settle_money,
     WaitKind.DECIDE_APPEAL: decide_appeal,
@@ -78,17 +90,28 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
     WaitKind.ASSIGN: (offer,),
     WaitKind.ACCEPT: (decline, assign, offer),
     WaitKind.VISIT: (Player.depart, Player.fail_visit, Player.move_visit),
-    WaitKind.SUBMIT_AGREEMENT: (ask, Player.hand_over, Player.move_visit, Player.submit_agreement),
+    WaitKind.SUBMIT_AGREEMENT: (
+        ask,
+        Player.hand_over,
+        Player.move_visit,
+        Player.submit_agreement,
+        submit_on_site,
+    ),
+    WaitKind.CORRECT_ON_SITE: (Player.submit_agreement, Player.hand_over),
+    WaitKind.VERIFY_ON_SITE: (Player.submit_agreement,),
     WaitKind.CONFIRM_PAYMENT: (Player.record_payment,),
     WaitKind.DECIDE_REQUEST: (ask, deny, undo),
     WaitKind.TAKE: (Player.assign_stationary, Player.set_priority, Player.withdraw),
     WaitKind.REPAIR: (Player.set_deadline, Player.set_priority, Player.submit_receipt),
     WaitKind.CORRECT_RECEIPT: (Player.withdraw,),
     WaitKind.CORRECT_HANDOVER: (Player.withdraw, assign),
+    WaitKind.CORRECT_SUPPLEMENT: (Player.withdraw, Player.submit_receipt),
+    WaitKind.VERIFY_SUPPLEMENT: (new_supplement,),
     WaitKind.SUBMIT_REPORT: (
         Player.hand_over,
         *(Player.submit_receipt,) * 3,
         *(wrong_receipt,) * 2,
+        submit_supplement,
         Player.pause,
         Player.refund,
         Player.record_payment,
@@ -121,7 +144,9 @@ class Walk:
         modes = {stage: chance.choice(list(Mode)) for stage in Verification.model_fields}
         night = Hours(since=time(18), until=time(0))
         calendar = WorkingCalendar(zone="Europe/Berlin", week=(night,) * 6 + (None,))
-        settings = OrganizationSettings(verification=Verification.model_validate(modes))
+        settings = OrganizationSettings(
+            verification=Verification.model_validate(modes), reopen_days=chance.choice((0, 30, 30, 30))
+        )
         alone = chance.random() < 0.2
         staff = [one for one in STAFF if one != OTHER_CURATOR and not (alone and one == ALL_HANDS)]
         self.world = World(
@@ -154,6 +179,9 @@ class Walk:
         self.world.passes(minutes=chance.choice((0, 1, 7, 30, 200)))
         if self.world.state is None:
             self.attempt(player.open() if chance.random() < 0.8 else Move(CURATOR, AddNote, {"text": "?"}))
+            return
+        if self.world.order.closed and chance.random() < 0.12:
+            self.attempt(reopen(player))
             return
         if self.world.order.closed and not self.world.order.waits and chance.random() < 0.6:
             return
@@ -213,7 +241,7 @@ class Walk:
         if self.finishing and self.way == "cancel" and chance.random() < 0.2:
             return player.cancel()
         if self.finishing and self.way == "refuse" and chance.random() < 0.3:
-            return player.refuse()
+            return refuse(player)
         ending = self.finishing and self.way == "complete"
         if waits and kind < (0.9 if ending else 0.65):
             move = self.turn(chance.choice(waits), player, chance)
@@ -232,6 +260,9 @@ class Walk:
         """The answer to a wait, or another thing that a person does then."""
         if wait.rung_due(self.world.now) is not None and chance.random() < 0.3:
             return player.remind()
+        paid_before = wait.kind is WaitKind.SUBMIT_AGREEMENT and self.world.order.totals.received
+        if paid_before and chance.random() < 0.8:  # a reopened order's
+            return agree_below_paid(player)
         others = INSTEAD.get(wait.kind, ())
         completing = self.finishing and not self.world.order.closing
         if others and chance.random() < (0.3 if completing else 0.6):
@@ -244,10 +275,13 @@ class Walk:
 
     def reluctance(self, wait: Wait) -> float:
         """How often a curator returns it: what would end the walk too early nearly always."""
+        supplement = self.world.order.supplement_at(wait.part)
+        if supplement and supplement.ends_order:
+            return 0.1 if self.finishing and self.way == "refuse" else 0.98
         refusal = wait.kind is WaitKind.VERIFY_AGREEMENT and self.world.order.agreement.refusal
         if wait.kind is WaitKind.VERIFY_AGREEMENT and self.way == "refuse":
             return 0.1 if self.finishing and refusal else 0.98
-        if wait.kind is WaitKind.VERIFY_REPORT or refusal:
+        if wait.kind in (WaitKind.VERIFY_REPORT, WaitKind.VERIFY_ON_SITE) or refusal:
             return 0.1 if self.finishing and self.way != "cancel" else 0.98
         return 0.5 if wait.kind is WaitKind.VERIFY_RECEIPT else 0.25
 

@@ -48,7 +48,9 @@ class LiveWalk:
         there = self.walk.world.people
         # Whoever is not there has been in an earlier walk, of the same organization: blocked, not unknown.
         staff = [there.get(one.id, one.model_copy(update={"active": False})) for one in STAFF]
-        self.world = self.walk.world = LiveWorld(self.walk.world.organization.settings, staff)
+        # A workflow that nobody may reopen ends with its order, and takes no more moves.
+        settings = self.walk.world.organization.settings.model_copy(update={"reopen_days": 30})
+        self.world = self.walk.world = LiveWorld(settings, staff)
         self.stored: set[MediaId] = set()
         self.outcomes: Counter[str] = Counter()
 
