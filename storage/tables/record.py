@@ -53,8 +53,13 @@ class PostingRow(Row, table=True):
         one_of("kind", PostingKind),
         one_of("method", Method),
         CheckConstraint("n >= 0", name="n"),
-        # The agreed amount is corrected, a penalty is reversed; no other line may be negative.
-        CheckConstraint("amount >= 0 OR kind IN ('agreed', 'penalty')", name="amount"),
+        # The agreed amount is corrected, a penalty is reversed, and so is what the end of an order had posted
+        # when it is reopened; no other line may be negative.
+        CheckConstraint(
+            "amount >= 0 OR kind IN"
+            " ('agreed', 'penalty', 'commission', 'advance', 'refusal_fee', 'write_off')",
+            name="amount",
+        ),
         # Everybody's cash in hand and earnings are summed up on it.
         Index(
             "postings_person_idx",

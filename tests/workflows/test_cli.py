@@ -51,6 +51,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "record_payment": {"payment": PAYMENT},
     "recover_device": {"holder": ID, "reason": "уволен"},
     "refund": {"amount": 1, "method": "card", "recipient": "клиент", "reason": "скидка"},
+    "reopen": {"reason": "вернулся с той же неисправностью"},
     "resume": {},
     "return": {"part": "receipt.1", "reason": "не читается", "lines": {"0": "цена"}},
     "return_device": {"no_act_reason": "потерян"},
@@ -58,6 +59,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "set_priority": {"part": "stationary.1", "priority": 1},
     "settle_money": {"refund": 0, "method": "cash", "recipient": "клиент"},
     "submit_agreement": {"options": [OPTION], "outcome": {"kind": "agreed", "option": 0}},
+    "submit_on_site": {**OPTION, "no_contract_reason": "потерян", "received": PAYMENT},
     "submit_prepayment": {"payment": PAYMENT},
     "submit_receipt": {
         "document": ID,
@@ -68,6 +70,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         **OPTION,
     },
     "submit_report": {"no_contract_reason": "потерян", "received": PAYMENT},
+    "submit_supplement": {"options": [OPTION], "outcome": {"kind": "agreed", "option": 0}},
     "take": {"part": "stationary.1"},
     "take_over": {"to": ID, "reason": "отпуск"},
     "undo": {"part": "agreement"},
