@@ -112,7 +112,7 @@ def _(command: Penalize, order: Order, facts: Facts) -> list[Event]:
     if command.part != _next_part(order):
         raise UnknownPart(part=command.part)
     workers = (job.worker for job in order.stationary)
-    if command.person not in (*order.engineers, *workers):
+    if command.person not in (*order.carried_by, *workers):
         raise NobodyOfTheOrder
     charged = Penalized(
         part=_next_part(order),
@@ -156,7 +156,7 @@ def charges(order: Order, wait: Wait, rung: int, facts: Facts) -> list[Event]:
     calendar = facts.organization.settings.calendar
     own = clocks_at(order, facts.at, calendar).engineer - wait.engineer_before
     # An offer waits for people who were chosen as engineers, and have not carried anything yet.
-    engineer = wait.person in order.engineers or wait.kind is WaitKind.ACCEPT
+    engineer = wait.person in order.carried_by or wait.kind is WaitKind.ACCEPT
     if wait.person is None or not engineer:
         return []
     return [

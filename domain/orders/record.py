@@ -239,10 +239,8 @@ def _then(order: Order | None, entry: Entry) -> Order:
         raise OrderUnknown
     else:
         after = evolve(event, order, entry)
-    newcomer = after.engineer and after.engineer not in after.engineers
     return after.with_(
         version=entry.seq,
-        engineers=(*after.engineers, after.engineer) if newcomer else after.engineers,
         changed_at=entry.at,
         parts=after.parts if event.answers_stand else {**after.parts, event.part: entry.seq},
         **_sums_after(event.postings, after),

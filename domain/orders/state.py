@@ -86,8 +86,6 @@ class Order(Value):
     totals: Totals = Totals()
     wages: dict[PersonId, int] | None = None
     """Commission less advances and payouts, by person; None before the first, and in states of 0.1."""
-    engineers: tuple[PersonId, ...] = ()
-    """Everybody who has carried it as its engineer."""
     penalties: tuple[Penalty, ...] = ()
     deadlines: dict[str, Moment] = {}
     """The curator's own dates, by `<part>:<kind of wait>`; gone with the wait."""
@@ -112,7 +110,7 @@ class Order(Value):
     def carried_by(self) -> frozenset[PersonId]:
         """Everybody who carried it so far: who accepted it, and who sent in a step of it."""
         authors = (self.agreement.author, self.prepayment.author, self.report.author)
-        return frozenset((*self.carriers, *(author for author in authors if author)))
+        return frozenset(one for one in (*self.carriers, self.engineer, *authors) if one)
 
     @property
     def payable(self) -> dict[PersonId, int]:

@@ -14,7 +14,7 @@ RULES = tuple(PenaltyRule(kind=kind, after=40, amount=700) for kind in QUICK)
 def penalize(player: Player) -> Move:
     order = player.order
     workers = (job.worker for job in order.stationary if job.worker)
-    charged = player.chance.choice([*order.engineers, *workers] or [BUYER.id])
+    charged = player.chance.choice([*sorted(order.carried_by, key=str), *workers] or [BUYER.id])
     part = f"penalty.{len(order.penalties) + 1}"
     fields = {"part": part, "person": charged, "amount": player.chance.randint(1, 900), "reason": "Опоздал"}
     return Move(player.curator(), Penalize, fields)
