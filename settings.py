@@ -84,6 +84,16 @@ class AuthSettings(BaseModel):
     access_token_minutes: int = Field(default=15, ge=1)
 
 
+class MetricsSettings(BaseModel):
+    """Where Prometheus reads, and where a worker tells its health. 0: nowhere. `make up` chooses its own."""
+
+    host: str = "127.0.0.1"
+    api_port: int = Field(default=0, ge=0, le=65535)
+    worker_port: int = Field(default=0, ge=0, le=65535)
+    sdk_port: int = Field(default=0, ge=0, le=65535)
+    """What the worker's Temporal SDK counts by itself."""
+
+
 class LogSettings(BaseModel):
     level: str = "INFO"
     json_lines: bool = False
@@ -107,6 +117,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     public: PublicSettings = PublicSettings()
     auth: AuthSettings = AuthSettings()
+    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
     @property

@@ -8,19 +8,25 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
+from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
+import metrics
 from activities.doctor import Doctor
 from activities.notifications import LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
 from logs import configure, logger
-from settings import Settings
-from storage.database import Database
+from settings import MetricsSettings, Settings
+from storage.database import Database, StorageUnavailable
 from storage.objects import Objects
 from workflows import search_attributes
 from workflows.errands import Errand, start_errands
@@ -29,12 +35,17 @@ from workflows.names import DELIVERY, ORDERS
 from workflows.order import OrderWorkflow
 from workflows.plugin import connect
 from workflows.reconciler import Reconciler, start_reconciler
+from workflows.watch import Polled, Watch
 
 READY = "worker ready"
 DRAIN = timedelta(seconds=10)
 """How long activities under way may go on after SIGTERM."""
 STICKY = timedelta(seconds=2)
 """How long an order waits for the worker that has it in its cache, before any other may take it over."""
+
+COUNT = 5.0
+"""Seconds between two counts of the outbox."""
+WORKFLOWS, ACTIVITIES = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
 
 log = logger(__name__)
 
@@ -95,28 +106,58 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    client = await connect(settings.temporal)
+    client = await connect(settings.temporal, sdk_metrics(settings.metrics))
     await require_search_attributes(client)
     await start_errands(client)
     await start_reconciler(client)
     database, objects = Database(settings.database), Objects(settings.s3)
+    orders = order_worker(client, Records(database))
+    delivery = delivery_worker(
+        client,
+        Notifications(database, LogChannel()),
+        Papers(database, objects, settings.public_url),
+        Doctor(database, LiveWorkflows(client)),
+    )
+    watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
     try:
-        async with (
-            order_worker(client, Records(database)),
-            delivery_worker(
-                client,
-                Notifications(database, LogChannel()),
-                Papers(database, objects, settings.public_url),
-                Doctor(database, LiveWorkflows(client)),
-            ),
-        ):
-            gc.freeze()  # what is loaded by now stays: not to be looked through again and again
-            log.info(READY)
-            await stop.wait()
-            log.info("draining")
+        with metrics.served(settings.metrics.host, settings.metrics.worker_port, watch.health):
+            async with orders, delivery, beside(watch.keep()), beside(count_unsent(database)):
+                gc.freeze()  # what is loaded by now stays: not to be looked through again and again
+                log.info(READY)
+                await stop.wait()
+                log.info("draining")
     finally:
         await database.close()
         objects.close()
+
+
+def sdk_metrics(settings: MetricsSettings) -> Runtime | None:
+    """A runtime that tells what the SDK counts by itself; None where nobody asked for it."""
+    if not settings.sdk_port:
+        return None
+    where = PrometheusConfig(bind_address=f"{settings.host}:{settings.sdk_port}")
+    return Runtime(telemetry=TelemetryConfig(metrics=where))
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do that too, until the block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def count_unsent(database: Database) -> None:
+    """Keep the gauge of the outbox; whether the courier works or not."""
+    while True:
+        with suppress(StorageUnavailable):  # the gauge stays where it was; the log tells the rest
+            async with database.reading() as tx:
+                metrics.UNSENT.set(await tx.health.unsent())
+        await asyncio.sleep(COUNT)
 
 
 def main() -> int:

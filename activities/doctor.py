@@ -107,7 +107,7 @@ class Doctor:
         listed = {} if scope.order_id else await self._workflows.running(scope.organization_id)
         found: list[Finding] = []
         seen: set[OrderId] = set()
-        async for page in self._pages(scope):
+        async for page in _ahead(self._pages(scope)):
             found += await self._look_at(page, listed)
             seen.update(recorded.id for recorded in page)
             tell(len(page))
@@ -238,6 +238,17 @@ class Doctor:
         counts = Counter(finding.fault for finding in diagnosis.findings)
         for fault in Fault:
             metrics.FINDINGS.labels(fault=fault.value).set(counts[fault])
+
+
+async def _ahead(pages: AsyncIterator[list[Recorded]]) -> AsyncIterator[list[Recorded]]:
+    """The same, the next one being read while the last one is looked at."""
+    coming = asyncio.ensure_future(anext(pages, None))
+    try:
+        while (page := await coming) is not None:
+            coming = asyncio.ensure_future(anext(pages, None))
+            yield page
+    finally:
+        coming.cancel()
 
 
 def _line(finding: Finding) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 from temporalio import activity
 
+import metrics
 from activities.shifts import work_a_shift
 from domain.orders.notices import Notice, NoticeKind
 from domain.people import Person
@@ -104,6 +105,8 @@ class Notifications:
         for order_id in through:  # not before they are noted: else the next look would take them anew
             del self._under_way[order_id]
         ends = Counter(type(outcome) for outcome in outcomes)
+        for kind, count in ends.items():
+            metrics.MESSAGES.labels(kind.__name__.lower()).inc(count)
         return Delivery(sent=ends[Sent], dropped=ends[Dropped], failed=ends[Failed])
 
     async def _finish(self) -> None:

@@ -1,8 +1,12 @@
 """The order's record in PostgreSQL: the one place where a command becomes events."""
 
 import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from temporalio import activity
 
 from domain.orders.answer import Answer, answer
@@ -14,6 +18,7 @@ from domain.orders.papers import papers
 from domain.orders.record import AnyCommand, Entry, decided, replayed
 from domain.orders.state import Order
 from domain.values import CommandId, Line, Moment, OrderId, OrganizationId, PersonId, Value
+from metrics import RECORDINGS
 from storage.canonical import fingerprint
 from storage.commands import Refused
 from storage.database import Conflict, Database, Transaction
@@ -80,10 +85,20 @@ class Records:
         Raises:
             StorageUnavailable: try again; the same command is never recorded twice.
         """
-        try:
-            return await self._recorded(request)
-        except Conflict:  # the winner is committed now: this time the facts show it
-            return await self._recorded(request)
+        command = request.command
+        ids = {"order_id": str(request.order_id), "command_id": command.id, "person_id": str(command.by)}
+        with bound_contextvars(**ids), _measured() as outcome:
+            try:
+                recording = await self._recorded(request)
+            except Conflict:  # the winner is committed now: this time the facts show it
+                recording = await self._recorded(request)
+            refusal = recording.refusal
+            outcome.append("refused" if refusal else "accepted")
+            if refusal:
+                log.info("command.refused", command=command.kind, code=refusal.code)
+            else:
+                log.info("command.accepted", command=command.kind)
+            return recording
 
     @activity.defn
     async def read_since(self, request: ReadRequest) -> Recording:
@@ -105,6 +120,12 @@ class Records:
             StorageUnavailable: try again.
         """
         refusal = Refused.because_of(CommandInvalid(problem=request.problem))
+        log.warning(
+            "command.unreadable",
+            order_id=str(request.order_id),
+            command_id=request.command_id,
+            problem=request.problem,
+        )
         async with self._database.transaction() as tx:
             await tx.record.lock(request.organization_id, request.order_id)
             if await tx.commands.find(request.organization_id, request.order_id, request.command_id) is None:
@@ -139,6 +160,20 @@ class Records:
                 refusal=known.refusal,
                 names=_names(standing),
             )
+
+
+@contextmanager
+def _measured() -> Iterator[list[str]]:
+    """Count what is done inside by the outcome it notes; as failed where it notes none."""
+    outcome: list[str] = []
+    began = time.perf_counter()
+    try:
+        yield outcome
+    except Exception as error:
+        log.warning("command.failed", why=repr(error))
+        raise
+    finally:
+        RECORDINGS.labels(*(outcome or ["failed"])).observe(time.perf_counter() - began)
 
 
 async def _decided(tx: Transaction, request: RecordRequest, standing: Standing) -> Recording:

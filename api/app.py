@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
+import metrics
 from api import (
     auth,
     board,
@@ -105,7 +106,8 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
         gc.freeze()  # what is loaded by now stays: looking through it would stop every request for 0.1 s
         try:
             await _make_bucket(services)
-            yield
+            with metrics.served(settings.metrics.host, settings.metrics.api_port):
+                yield
         finally:
             await services.redis.aclose()
             await services.cache.close()

@@ -15,6 +15,7 @@ from api.services import ServicesOf
 from api.tokens import Claims, TokenExpiredError, TokenInvalidError
 from domain.people import Permission, Person, Role
 from domain.values import OrganizationId, PersonId
+from logs import bind
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -56,7 +57,7 @@ async def claims_of(services: ServicesOf, token: Annotated[str | None, Depends(_
     if token is None:
         raise unauthorized("auth.required", "Log in first: this needs a token.")
     try:
-        return services.tokens.read(token)
+        claims = services.tokens.read(token)
     except TokenExpiredError as error:
         raise unauthorized(
             "auth.expired", "Your log-in has expired; log in again.", "invalid_token"
@@ -65,6 +66,8 @@ async def claims_of(services: ServicesOf, token: Annotated[str | None, Depends(_
         raise unauthorized(
             "auth.invalid", "This token is not valid; log in again.", "invalid_token"
         ) from error
+    bind(person_id=claims.sub)
+    return claims
 
 
 ClaimsOf = Annotated[Claims, Depends(claims_of)]

@@ -25,7 +25,7 @@ from domain.orders.errors import OrderClosed, OrderUnknown
 from domain.orders.order import Command
 from domain.people import Person
 from domain.values import CommandId, OrderId
-from logs import logger
+from logs import bind, logger
 from storage.addressed import OrderReference
 from storage.commands import KnownCommand
 
@@ -63,6 +63,7 @@ async def _addressed(
     order_id: OrderId, key: IdempotencyKey, claims: ClaimsOf, services: ServicesOf
 ) -> Addressed:
     command_id = command_id_of(claims.sub, key)
+    bind(order_id=order_id, command_id=command_id)
     async with services.database.reading() as tx:
         found = await tx.addressed.find(claims.org, claims.sub, order_id, command_id)
     person = standing(found.person if found else None)

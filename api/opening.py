@@ -22,7 +22,7 @@ from domain.orders.parts import Device
 from domain.orders.visit import Interval
 from domain.people import Permission, Person
 from domain.values import OrderId, OrganizationId, PersonId, Text, Value
-from logs import logger
+from logs import bind, logger
 
 log = logger(__name__)
 router = APIRouter(prefix="/orders", tags=["orders"])
@@ -70,6 +70,7 @@ async def open_order(
     organization_id = _organization_of(person)
     order_id = OrderId(uuid5(NAMESPACE, f"{person.id} {key}"))
     command_id = command_id_of(person.id, key)
+    bind(order_id=order_id, command_id=command_id)
     async with services.database.transaction() as tx:
         contact_sha256 = await tx.contacts.write(organization_id, order_id, body.contact, now)
         known = await tx.commands.find(organization_id, order_id, command_id)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.refusals import status_of
 from domain.orders.errors import Refusal
-from logs import current_request_id, logger
+from logs import bind, current_request_id, logger
 from storage.database import StorageUnavailable
 from storage.objects import ObjectStoreAwayError
 
@@ -128,7 +128,9 @@ def install(app: FastAPI) -> None:
 
 
 async def _answer(_: Request, error: Exception) -> Response:
-    return render(translated(error))
+    problem = translated(error)
+    bind(problem=problem.code)  # the line of the request says why
+    return render(problem)
 
 
 def translated(error: Exception) -> ProblemError:

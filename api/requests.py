@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import ProblemError, unexpected
 from domain.media import MAX_BYTES
 from logs import bind_request_id, logger
+from metrics import REQUESTS
 
 BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = MAX_BYTES + 16 * 1024
@@ -46,9 +47,25 @@ class RequestContext:
             response = unexpected(error)
             if not status:
                 await response(scope, receive, send_with_id)
-        took = round((time.perf_counter() - began) * 1000, 1)
+        took = time.perf_counter() - began
+        REQUESTS.labels(scope["method"], _template(scope), str(int(status))).observe(took)
         line = log.debug if scope["path"].startswith("/health/") else log.info
-        line("request", method=scope["method"], path=scope["path"], status=int(status), ms=took)
+        line(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=int(status),
+            ms=round(took * 1000, 1),
+        )
+
+
+def _template(scope: Scope) -> str:
+    """The path with the names of its parameters for their values: a label per order would grow for ever."""
+    if "route" not in scope:
+        return "unmatched"
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    path: str = scope["path"]
+    return "/".join(names.get(step, step) for step in path.split("/"))
 
 
 class BodyLimit:

@@ -19,7 +19,7 @@ def up(parent: int | None) -> int:
     """Run the stack until it is stopped."""
     ports = Ports()
     folder = DataFolder(ports.data).claim()  # what an earlier run has left to end is not in the way
-    ports, settings = ports.dodging(), dodging(own_settings())
+    ports, settings = ports.dodging(), measured(dodging(own_settings()))
     folder.release()
     return Up(LocalStack(ports, settings)).run(parent)
 
@@ -30,10 +30,18 @@ def own_settings() -> Settings:
 
 
 def dodging(settings: Settings) -> Settings:
-    """The same, but a free port for an API whose port is busy and not fixed."""
-    if "port" in settings.api.model_fields_set or not is_busy(settings.api.port):
+    """The same, but a free port for an API whose port, or one of those after it, is busy and not fixed."""
+    if "port" in settings.api.model_fields_set or not any(is_busy(settings.api.port + n) for n in range(4)):
         return settings
     return settings.model_copy(update={"api": settings.api.model_copy(update={"port": free_block()})})
+
+
+def measured(settings: Settings) -> Settings:
+    """The same, with the ports of metrics beside that of the API, but those that somebody has set."""
+    ports = {name: settings.api.port + n for n, name in enumerate(("api_port", "worker_port", "sdk_port"), 1)}
+    given = settings.metrics
+    unset = {name: port for name, port in ports.items() if name not in given.model_fields_set}
+    return settings.model_copy(update={"metrics": given.model_copy(update=unset)})
 
 
 def reset() -> int:

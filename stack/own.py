@@ -24,7 +24,7 @@ def api(settings: Settings) -> Part:
         command=[sys.executable, "-m", "uvicorn", "api.app:create_app", *options],
         environment=environment(settings),
         folder=ROOT,
-        ports={port: "API_PORT"},
+        ports={port: "API_PORT", **measured(settings, "api_port")},
     )
 
 
@@ -38,13 +38,21 @@ def worker(settings: Settings) -> Part:
         environment=environment(settings),
         folder=ROOT,
         grace=15.0,  # it drains for up to 10
+        ports=measured(settings, "worker_port", "sdk_port"),
     )
+
+
+def measured(settings: Settings, *names: str) -> dict[int, str]:
+    """The ports of these metrics, where they are served at all, each with the variable that moves it."""
+    ports = {getattr(settings.metrics, name): f"METRICS_{name.upper()}" for name in names}
+    return {port: variable for port, variable in ports.items() if port}
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """The variables of a process of ours that uses the parts `settings` names."""
     return {
         **addresses(settings),
+        **{f"METRICS_{name.upper()}": str(value) for name, value in settings.metrics},
         "PYTHONUNBUFFERED": "1",  # its log is read while it runs
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }

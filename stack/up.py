@@ -4,7 +4,7 @@ import asyncio
 import signal
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -137,6 +137,7 @@ class Up:
             "PostgreSQL": without_password(settings.database.url),
             "Redis": without_password(settings.redis.url),
             "S3": f"{settings.s3.endpoint} (bucket {settings.s3.bucket})",
+            "Metrics of API, worker, SDK": ", ".join(_measured(settings)) or "nowhere",
             "Logs": str(self.stack.folder.logs),
         }
         self.console.print(table(("part", "address"), list(shown.items())))
@@ -145,6 +146,13 @@ class Up:
             self.console.print(f"Not where they are by default: {', '.join(moved)}.", style="yellow")
         seconds = time.time() - psutil.Process().create_time()
         self.console.print(f"[bold green]Ready in {seconds:.1f} s.[/] See orders go through: `make demo`")
+
+
+def _measured(settings: Settings) -> Iterator[str]:
+    served = settings.metrics
+    for port in (served.api_port, served.worker_port, served.sdk_port):
+        if port:
+            yield f"http://{served.host}:{port}/metrics"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

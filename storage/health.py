@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import ARRAY, DateTime, Integer, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.orders.health import Fault, Recorded, Unsent
+from domain.orders.health import Fault, Recorded, Unsent, agrees
 from domain.orders.ledger import Posting
 from domain.orders.record import Entry, replayed
 from domain.orders.state import Order
@@ -126,7 +126,7 @@ def _checked(row: Fetched) -> tuple[list[Entry], Order | None, dict[Fault, str]]
         return entries, order, _broken(broken_at)
     flaws = {}
     last = entries[-1].seq if entries else 0
-    if not order.version == row.version == last or replayed(entries) != order:
+    if not order.version == row.version == last or not agrees(order, replayed(entries)):
         flaws[Fault.RECORD_STATE] = f"{last} entries, the order at {row.version}"
     if _posted(entries) != _booked(row.postings):
         flaws[Fault.RECORD_LEDGER] = ""

@@ -3,6 +3,7 @@
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
+from temporalio.runtime import Runtime
 from temporalio.service import TLSConfig
 from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxRestrictions
@@ -54,7 +55,7 @@ def _tls(settings: TemporalSettings) -> bool | TLSConfig:
     return settings.tls
 
 
-async def connect(settings: TemporalSettings) -> Client:
+async def connect(settings: TemporalSettings, runtime: Runtime | None = None) -> Client:
     """A client of the cluster these settings name; raises RuntimeError when it cannot be reached."""
     return await Client.connect(
         settings.address,
@@ -62,4 +63,5 @@ async def connect(settings: TemporalSettings) -> Client:
         api_key=settings.api_key.get_secret_value() if settings.api_key else None,
         tls=_tls(settings),
         plugins=[Plugin()],
+        runtime=runtime,
     )

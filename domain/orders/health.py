@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from domain.orders.state import Order
 from domain.values import Moment, OrderId, OrganizationId, Sha256, Value
 
@@ -281,3 +283,23 @@ def should_live(order: Order, now: Moment) -> bool:
 
 def _told(moment: Moment) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def agrees(stored: object, replayed: object) -> bool:
+    """Whether a stored state is what the entries lead to, as far as the release that wrote it knew.
+
+    A later release derives more from the same entries; what it adds is missing in older states and no damage.
+    """
+    match stored, replayed:
+        case BaseModel(), BaseModel():
+            return type(stored) is type(replayed) and all(
+                agrees(getattr(stored, name), getattr(replayed, name)) for name in stored.model_fields_set
+            )
+        case tuple(), tuple():
+            return len(stored) == len(replayed) and all(map(agrees, stored, replayed))
+        case dict(), dict():
+            return stored.keys() == replayed.keys() and all(
+                agrees(stored[key], replayed[key]) for key in stored
+            )
+        case _:
+            return stored == replayed

@@ -67,6 +67,17 @@ async def test_every_change_is_noticed(
     assert result.exit_code == 1
 
 
+async def test_the_state_that_an_older_release_wrote_is_whole(
+    shop: Shop, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lacks what a later release derives from the same entries."""
+    order = await shop.order_in_work()
+    older = "UPDATE orders SET state = (state - 'carriers') #- '{agreement,goes_on}' WHERE id = $1"
+    await behind_our_back(database_url, older, order.id)
+    result = await naryad_verify(str(order.id), database_url, monkeypatch)
+    assert "the chain is whole" in result.output
+
+
 async def test_a_rewritten_entry_is_noticed_by_the_next(
     shop: Shop, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
