@@ -2,15 +2,25 @@
 
 A nested name is written with one underscore: `DATABASE_URL`, `TEMPORAL_ADDRESS`, `S3_ACCESS_KEY`.
 The defaults are those of the local stack; outside of it (`ENVIRONMENT=production`) a default secret
-is refused, so that nobody runs a public system on a published password.
+is refused, so that nobody runs a public system on a published password. Every one may come from a file:
+`AUTH_SECRET_FILE=/run/secrets/auth_secret`.
 """
 
+import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
 
@@ -27,6 +37,14 @@ class LocalData(BaseSettings):
     data: Path = Path(".data")
 
 
+def with_password(url: str, password: SecretStr) -> str:
+    """The same address, with the password for its user."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    secret = quote(password.get_secret_value(), safe="")
+    return parts._replace(netloc=f"{parts.username or ''}:{secret}@{host}").geturl()
+
+
 class Environment(StrEnum):
     LOCAL = "local"
     PRODUCTION = "production"
@@ -34,10 +52,18 @@ class Environment(StrEnum):
 
 class DatabaseSettings(BaseModel):
     url: str = "postgresql://naryad@127.0.0.1:15432/naryad"
+    password: SecretStr | None = None
+    """Becomes part of `url`: so the address may be told to anybody."""
     pool_size: int = Field(default=20, ge=2)
     # Below the 5 s that a recording may take, so that an absent database is an error and not a hang.
     connect_timeout: float = Field(default=3.0, gt=0, description="seconds")
     command_timeout: float = Field(default=4.0, gt=0, description="seconds")
+
+    @model_validator(mode="after")
+    def _with_password(self) -> Self:
+        if self.password:  # else it would look as if somebody had set the address
+            self.url = with_password(self.url, self.password)
+        return self
 
 
 class TemporalSettings(BaseModel):
@@ -52,6 +78,14 @@ class TemporalSettings(BaseModel):
 
 class RedisSettings(BaseModel):
     url: str = "redis://127.0.0.1:16379/0"
+    password: SecretStr | None = None
+    """Becomes part of `url`."""
+
+    @model_validator(mode="after")
+    def _with_password(self) -> Self:
+        if self.password:  # else it would look as if somebody had set the address
+            self.url = with_password(self.url, self.password)
+        return self
 
 
 class S3Settings(BaseModel):
@@ -99,6 +133,32 @@ class LogSettings(BaseModel):
     json_lines: bool = False
 
 
+class FilesSource(EnvSettingsSource):
+    """`<variable>_FILE` names a file with the variable's value: so container engines hand secrets over."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        files = {
+            name.lower().removesuffix("_file"): path
+            for name, path in os.environ.items()
+            if name.lower().endswith("_file") and path
+        }
+        return {name: _read(name, path) for name, path in files.items() if self._is_setting(name)}
+
+    def _is_setting(self, name: str) -> bool:
+        """Others have variables that end like this too: SSL_CERT_FILE."""
+        section, _, key = name.partition("_")
+        field = self.settings_cls.model_fields.get(section)
+        kind = field.annotation if field else None
+        return isinstance(kind, type) and issubclass(kind, BaseModel) and key in kind.model_fields
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name.upper()}_FILE={path} cannot be read: {error}") from error
+
+
 class Settings(BaseSettings):
     """All settings of one process."""
 
@@ -119,6 +179,18 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Of two that say something, the one named first here is right."""
+        return init_settings, env_settings, FilesSource(settings_cls), dotenv_settings, file_secret_settings
 
     @property
     def public_url(self) -> str:

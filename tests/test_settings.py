@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsError
+from redis.asyncio.connection import parse_url
+from sqlalchemy import make_url
 
-from settings import S3Settings, Settings
+from settings import DatabaseSettings, RedisSettings, S3Settings, Settings
 from stack.ports import Ports
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -85,3 +87,69 @@ def test_a_public_endpoint_is_a_scheme_and_a_host(wrong: str) -> None:
     assert S3Settings(public_endpoint="https://files.example.com:8443").public_endpoint
     with pytest.raises(ValidationError):
         S3Settings(public_endpoint=wrong)
+
+
+@pytest.mark.usefixtures("nothing_set")
+def test_every_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    secrets = [(name, key) for name, value in Settings() for key in kept_secret(value)]
+    assert len(secrets) >= 5
+    for section, key in secrets:
+        variable = f"{section}_{key}".upper()
+        path.write_text(f"of-{variable}-Я%/@:\n")
+        monkeypatch.setenv(f"{variable}_FILE", str(path))
+        secret = getattr(getattr(Settings(), section), key)
+        assert secret.get_secret_value() == f"of-{variable}-Я%/@:"
+
+
+def kept_secret(section: object) -> list[str]:
+    fields = type(section).model_fields if isinstance(section, BaseModel) else {}
+    return [key for key, field in fields.items() if field.annotation in (SecretStr, SecretStr | None)]
+
+
+@pytest.mark.usefixtures("nothing_set")
+def test_a_variable_wins_over_its_file_and_a_file_over_dotenv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("of the file")
+    (tmp_path / ".env").write_text("AUTH_SECRET='of dotenv'")
+    assert Settings().auth.secret.get_secret_value() == "of dotenv"
+    monkeypatch.setenv("AUTH_SECRET_FILE", str(tmp_path / "secret"))
+    assert Settings().auth.secret.get_secret_value() == "of the file"
+    monkeypatch.setenv("AUTH_SECRET", "of the environment")
+    assert Settings().auth.secret.get_secret_value() == "of the environment"
+
+
+@pytest.mark.usefixtures("nothing_set")
+def test_an_unreadable_file_is_refused_and_others_variables_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for foreign in ("SSL_CERT_FILE", "LOG_FILE", "AUTH_FILE", "API_PASSWORD_FILE"):
+        monkeypatch.setenv(foreign, str(tmp_path / "absent"))
+    Settings()
+    monkeypatch.setenv("S3_SECRET_KEY_FILE", str(tmp_path / "absent"))
+    with pytest.raises(SettingsError, match=r"S3_SECRET_KEY_FILE=.*absent cannot be read"):
+        Settings()
+
+
+def test_a_password_becomes_part_of_the_address_whatever_is_in_it() -> None:
+    given = SecretStr("п@ss/w:rd?#%")
+    database = DatabaseSettings(url="postgresql://naryad@postgres:5432/naryad", password=given)
+    url = make_url(database.url)
+    assert (url.username, url.password, url.host, url.port) == (
+        "naryad",
+        given.get_secret_value(),
+        "postgres",
+        5432,
+    )
+    redis = RedisSettings(url="redis://redis:6379/3", password=given)
+    parsed = parse_url(redis.url)
+    assert (parsed["password"], parsed["host"], parsed["db"]) == (given.get_secret_value(), "redis", 3)
+    assert not RedisSettings().model_fields_set
+
+
+@pytest.mark.usefixtures("nothing_set")
+def test_production_refuses_the_published_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    with pytest.raises(ValidationError, match="set AUTH_SECRET and S3_SECRET_KEY"):
+        Settings()
