@@ -16,7 +16,7 @@ from domain.orders.notices import notices
 from domain.orders.opening import Open
 from domain.orders.papers import papers
 from domain.orders.record import AnyCommand, Entry, decided, replayed
-from domain.orders.state import Order
+from domain.orders.state import SHAPE, Order
 from domain.values import CommandId, Line, Moment, OrderId, OrganizationId, PersonId, Value
 from metrics import RECORDINGS
 from storage.canonical import fingerprint
@@ -65,7 +65,8 @@ class Recording(Value):
     """What stands in the record now that the asker did not know, and the command's first answer."""
 
     entries: tuple[Entry, ...]
-    """All after the version of the request, those of this command among them."""
+    """All after the version of the request, those of this command among them; from the first one on, if the
+    asker's copy of the order has the shape of an older release."""
     answer: Answer | None = None
     refusal: Refused | None = None
     names: dict[PersonId, Line] = {}
@@ -144,6 +145,8 @@ class Records:
             version = await tx.record.lock(request.organization_id, request.order_id) or 0
             if version < given:
                 return _behind(request.order_id, version, given)
+            if request.order and request.order.shape < SHAPE:  # of an older release: the record tells all
+                request, given = request.model_copy(update={"order": None}), 0
             standing = await tx.record.standing(
                 request.organization_id, request.order_id, given, request.command
             )

@@ -118,6 +118,10 @@ class Record:
         await self._write_receipts(entries, after)
         await Penalties(self._connection).write(entries, after)
 
+    async def write_anew(self, order: Order) -> None:
+        """The read model alone, where it is not what the entries lead to. Lock it first."""
+        await self._write_order(order, is_new=False)
+
     async def _write_order(self, order: Order, *, is_new: bool) -> None:
         values = _order_row(order)
         if is_new:

@@ -1,6 +1,6 @@
 """What the workflow of an order knows: its copy of the order, and what has to go on in the next run."""
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from activities.records import Recording
 from domain.orders.answer import Answer
@@ -31,6 +31,14 @@ class Progress(Value):
     names: dict[PersonId, Line] = {}
     """The people who have acted or were named, for the Web UI."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_first_release(cls, given: object) -> object:
+        """Its runs told the next one whether messages were left to deliver; the courier does not ask."""
+        if isinstance(given, dict):
+            given.pop("undelivered", None)
+        return given
+
     @property
     def version(self) -> int:
         return self.order.version if self.order else 0
@@ -38,7 +46,8 @@ class Progress(Value):
     def after(self, recording: Recording) -> "Progress":
         """With whatever the record holds beyond this copy."""
         news = [entry for entry in recording.entries if entry.seq > self.version]
-        if not news:
+        whole = bool(recording.entries) and recording.entries[0].seq == 1
+        if not news and not whole:
             return self
         ids = dict.fromkeys((*self.applied, *(entry.command_id for entry in news)))
         lines = (
@@ -48,7 +57,7 @@ class Progress(Value):
         )
         return self.model_copy(
             update={
-                "order": replayed(news, self.order),
+                "order": replayed(recording.entries) if whole else replayed(news, self.order),
                 "applied": tuple(ids)[-REMEMBERED:],
                 "latest": (*self.latest, *lines)[-LATEST:],
                 "names": self.names | recording.names,

@@ -11,7 +11,7 @@ from domain.orders.lifecycle import Noted
 from domain.orders.order import Command, Event, Stamp
 from domain.orders.parts import Custody, Device, Visit, VisitState
 from domain.orders.rights import one_who_may
-from domain.orders.state import Order, Phase
+from domain.orders.state import SHAPE, Order, Phase
 from domain.orders.visit import Interval
 from domain.people import Permission, Role
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Sha256, Text
@@ -92,6 +92,7 @@ def new_order(event: Opened, stamp: Stamp) -> Order:
         id=event.order_id,
         organization_id=event.organization_id,
         number=event.number,
+        shape=SHAPE,
         opened_at=stamp.at,
         changed_at=stamp.at,
         contact_sha256=event.contact_sha256,

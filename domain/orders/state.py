@@ -38,6 +38,10 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+SHAPE = 2
+"""Of the state that today's `evolve` builds. A release whose states say more than those of the release before
+raises it: older states are then folded anew from their entries, instead of lacking what they never kept."""
+
 Branch = Stationary | ReceiptBranch | Supplement
 """A part of the work that not every order has."""
 
@@ -48,6 +52,8 @@ class Order(Value):
     id: OrderId
     organization_id: OrganizationId
     number: str
+    shape: int = 1
+    """The `SHAPE` it was built with; states of 0.1 do not say."""
     version: int = 0
     opened_at: Moment
     changed_at: Moment

@@ -26,6 +26,7 @@ def upgrade() -> None:
         " ADD COLUMN receiver_id UUID"
     )
     op.execute(FROM_STATES)
+    op.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while triggers of its rows are put off
     op.execute(
         "ALTER TABLE orders ADD CONSTRAINT orders_custody_check"
         " CHECK ((holder_id IS NULL) = (held_since IS NULL))"
