@@ -17,7 +17,8 @@ from storage.database import Database, Transaction
 from storage.media import StoredMedia
 
 PRINTER = Device(kind=DeviceKind.PRINTER, brand="HP", model="LaserJet M404", complaint="не берёт бумагу")
-KEYS = count(1)
+KEYS = (f"{uuid4().hex[:8]}-{number}" for number in count(1))
+"""Ids of commands. No two runs share them: some go on with the orders of another."""
 PHOTOS = 12
 C = TypeVar("C", bound=Command)
 
@@ -50,7 +51,7 @@ class Crew:
         """An opening by the curator; with the engineer unless told otherwise."""
         given: dict[str, Any] = {"engineer": self.engineer.id, "device": PRINTER} | fields
         return Open(
-            id=f"key-{next(KEYS)}",
+            id=next(KEYS),
             by=self.curator.id,
             order_id=OrderId(uuid4()),
             organization_id=self.organization.id,
@@ -64,7 +65,7 @@ def command_of(kind: type[C], by: Person | None, parts: dict[str, int], **fields
     if issubclass(kind, PartCommand) and "version" not in fields:
         part = fields.get("part", kind.model_fields["part"].default)
         fields["version"] = parts.get(part, 0)
-    return kind(**{"id": f"key-{next(KEYS)}", "by": by.id if by else None} | fields)
+    return kind(**{"id": next(KEYS), "by": by.id if by else None} | fields)
 
 
 async def recruit(database: Database, settings: OrganizationSettings | None = None) -> Crew:
