@@ -42,11 +42,11 @@ POLLED: Final = timedelta(seconds=90)
 PREFIX: Final = order_workflow_id(OrderId(UUID(int=0))).removesuffix(str(UUID(int=0)))
 
 TASKS: Final = {
-    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: 0,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: 1,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT: 1,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: False,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: True,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT: True,
 }
-"""How a task ended; of those that fail one after another only the first stands in the history."""
+"""Whether a task that ended so has failed."""
 ENDINGS: Final = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: Ending.DONE,
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: Ending.BROKEN_OFF,
@@ -79,19 +79,21 @@ class LiveWorkflows:
         if seen.ending or (listed and not seen.attempt):
             return seen._replace(outdated=() if seen.ending else _outdated(recorded, listed))
         description = await self._handle(recorded.id).describe()
-        attempt = description.raw_description.pending_workflow_task.attempt
+        # The first attempt that fails stands in the history, the others do not; a signal begins a new count.
+        attempt = seen.attempt + max(description.raw_description.pending_workflow_task.attempt - 1, 0)
         now_shown = Listed(description.start_time, _values(description.typed_search_attributes))
         return seen._replace(attempt=attempt, outdated=_outdated(recorded, now_shown))
 
     async def _history(self, order_id: OrderId) -> Seen:
-        """As far as the end of the history tells. `attempt` is 1 where the last task failed or timed out."""
-        seen, any_task = Seen(ending=None, version=None, attempt=0, outdated=()), False
+        """As far as the end of the history tells. `attempt` counts tasks that failed one after another."""
+        seen, failing = Seen(ending=None, version=None, attempt=0, outdated=()), True
         try:
             async for event in self._backwards(order_id):
                 if event.event_type in ENDINGS:
                     seen = seen._replace(ending=ENDINGS[event.event_type])
-                if event.event_type in TASKS and not any_task:
-                    seen, any_task = seen._replace(attempt=TASKS[event.event_type]), True
+                if event.event_type in TASKS and failing:
+                    failing = TASKS[event.event_type]
+                    seen = seen._replace(attempt=seen.attempt + failing)
                 version = _version_in(event)
                 if version is not None:
                     return seen._replace(version=version)
