@@ -24,6 +24,8 @@ from pydantic_settings import (
 
 LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
 
+SHORTEST_KEY = 32
+"""Characters of a secret that signs: less than a SHA-256 can be guessed (RFC 7518, 3.2)."""
 
 ADDRESSES = "addresses.env"
 """In the data folder of a local stack: where its parts are while some of their usual ports are taken."""
@@ -115,7 +117,15 @@ class PublicSettings(BaseModel):
 class AuthSettings(BaseModel):
     secret: SecretStr = SecretStr(LOCAL_SECRET)
     key_id: str = "1"
-    access_token_minutes: int = Field(default=15, ge=1)
+    old_keys: dict[str, SecretStr] = {}
+    """By key id: they sign nothing more, and what they signed stays good. Keep one for as long as a token."""
+    access_token_minutes: int = Field(default=15, ge=1, le=60)
+
+    @model_validator(mode="after")
+    def _refuse_two_keys_of_one_id(self) -> Self:
+        if self.key_id in self.old_keys:
+            raise ValueError("AUTH_KEY_ID also names one of AUTH_OLD_KEYS: give the new key a new id")
+        return self
 
 
 class MetricsSettings(BaseModel):
@@ -201,8 +211,14 @@ class Settings(BaseSettings):
     def _refuse_published_secrets(self) -> Self:
         if self.environment is Environment.LOCAL:
             return self
-        secrets = {"AUTH_SECRET": self.auth.secret, "S3_SECRET_KEY": self.s3.secret_key}
+        keys = {"AUTH_SECRET": self.auth.secret} | {
+            f"AUTH_OLD_KEYS ({key_id})": key for key_id, key in self.auth.old_keys.items()
+        }
+        secrets = keys | {"S3_SECRET_KEY": self.s3.secret_key}
         published = [name for name, value in secrets.items() if value.get_secret_value() == LOCAL_SECRET]
         if published:
             raise ValueError(f"set {' and '.join(published)}: the local stack's secret is public")
+        short = [name for name, key in keys.items() if len(key.get_secret_value()) < SHORTEST_KEY]
+        if short:
+            raise ValueError(f"{' and '.join(short)}: give at least {SHORTEST_KEY} characters")
         return self

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jwt
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -31,27 +31,31 @@ class Claims(BaseModel):
     sub: PersonId
     org: OrganizationId | None
     roles: frozenset[Role]
+    sid: UUID
+    """The session; when it ends, so does the token."""
     jti: str
     iat: int
     exp: int
 
 
 class Tokens:
-    """Signs with the current key; the header's `kid` says which key a token was signed with."""
+    """Signs with the current key, verifies with the former ones too; a token's `kid` says with which."""
 
     def __init__(self, settings: AuthSettings) -> None:
         self.life = timedelta(minutes=settings.access_token_minutes)
         self._key_id = settings.key_id
-        self._keys = {settings.key_id: settings.secret.get_secret_value()}
+        keys = settings.old_keys | {settings.key_id: settings.secret}
+        self._keys = {key_id: key.get_secret_value() for key_id, key in keys.items()}
         # A client sends one token many times, and its signature stays good; its life is looked at each time.
         self._verified = lru_cache(maxsize=1024)(self._verify)
 
-    def issue(self, person: Person) -> str:
+    def issue(self, person: Person, session_id: UUID) -> str:
         now = datetime.now(UTC)
         claims: dict[str, Any] = {
             "sub": str(person.id),
             "org": str(person.organization_id) if person.organization_id else None,
             "roles": sorted(role.value for role in person.roles),
+            "sid": str(session_id),
             "jti": uuid4().hex,
             "iat": int(now.timestamp()),
             "exp": int((now + self.life).timestamp()),
@@ -77,7 +81,7 @@ class Tokens:
                 token,
                 key,
                 algorithms=[ALGORITHM],
-                options={"require": ["sub", "jti", "iat", "exp"]},
+                options={"require": ["sub", "sid", "jti", "iat", "exp"]},
             )
             return Claims.model_validate(claims)
         except jwt.ExpiredSignatureError as error:
