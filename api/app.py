@@ -10,7 +10,6 @@ from redis.asyncio import Redis
 
 import metrics
 from api import (
-    auth,
     board,
     cash,
     commands,
@@ -18,12 +17,15 @@ from api import (
     earnings,
     hand_ins,
     health,
+    login,
     media,
     opening,
     orders,
     papers,
+    password,
     penalties,
     problems,
+    sessions,
     shift,
 )
 from api.docs import add_docs
@@ -65,7 +67,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     add_steps(app.router, V1)
     for router in (
-        auth.router,
+        login.router,
+        sessions.router,
+        password.router,
         shift.router,
         board.router,
         orders.router,

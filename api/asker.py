@@ -38,8 +38,8 @@ async def asker_of(claims: Claims, organization: OrganizationId | None, services
     """Find out who asks; superusers choose an organization, others always read their own."""
     organization_id = claims.org or organization
     async with services.database.reading() as tx:
-        reader = await tx.readers.find(claims.org, claims.sub, organization_id)
-    person = refuse_without(Permission.ORDERS_READ, standing(reader.person if reader else None))
+        reader = await tx.readers.find(claims.org, claims.sub, claims.sid, organization_id)
+    person = refuse_without(Permission.ORDERS_READ, standing(reader))
     if reader is None or organization_id is None:
         raise invalid([FieldProblem(field="query.organization", code="missing", detail="Choose one.")])
     now = datetime.now(reader.calendar.tz)

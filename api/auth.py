@@ -1,49 +1,25 @@
-"""Who asks, and what they may: log-in with a password, and the person behind a token."""
+"""Who asks, and what they may: the person behind a token."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
-from pydantic import BaseModel, Field
+from fastapi import Depends
+from fastapi.security import OAuth2PasswordBearer
 
-from api.openapi import AWAY, INVALID, REFUSALS, WRONG_CREDENTIALS
-from api.passwords import matches
 from api.problems import ProblemError
 from api.services import ServicesOf
 from api.tokens import Claims, TokenExpiredError, TokenInvalidError
-from domain.people import Permission, Person, Role
-from domain.values import OrganizationId, PersonId
+from domain.people import Permission, Person
+from domain.sessions import Access
 from logs import bind
-
-router = APIRouter(prefix="/auth", tags=["auth"])
-
-NUL = "\x00"
-"""PostgreSQL cannot be asked for it."""
+from storage.addressed import Addressed
+from storage.people import Visitor
+from storage.readers import Reader
 
 _bearer = OAuth2PasswordBearer(
     tokenUrl="/v1/auth/token", auto_error=False, description="A token of `POST /v1/auth/token`."
 )
-
-
-class Token(BaseModel):
-    """OAuth2's answer to a log-in."""
-
-    access_token: str
-    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the kind of token, not one
-    expires_in: int = Field(description="seconds", examples=[900])
-
-
-class Me(BaseModel):
-    """The person behind the token, as clients draw their menus from."""
-
-    id: PersonId
-    organization_id: OrganizationId | None
-    name: str
-    roles: frozenset[Role]
-    permissions: list[Permission]
-    on_shift: bool
 
 
 def unauthorized(code: str, detail: str, error: str | None = None) -> ProblemError:
@@ -73,19 +49,24 @@ async def claims_of(services: ServicesOf, token: Annotated[str | None, Depends(_
 ClaimsOf = Annotated[Claims, Depends(claims_of)]
 
 
-async def _current_person(claims: ClaimsOf, services: ServicesOf) -> Person:
-    async with services.database.transaction() as tx:
-        person = await tx.people.find(claims.org, claims.sub)
-    return standing(person)
-
-
-def standing(person: Person | None) -> Person:
-    """Refuse somebody who was blocked or is gone, however good the token still is."""
-    if person is None:
+def standing(asking: Addressed | Reader | Visitor | None) -> Person:
+    """Refuse somebody who was blocked, has logged out or is gone, however good the token still is."""
+    if asking is None:
         raise unauthorized("auth.invalid", "This token is not valid; log in again.", "invalid_token")
-    if not person.active:
-        raise ProblemError(HTTPStatus.FORBIDDEN, "person.blocked", "Your account is blocked.")
-    return person
+    if not asking.person.active:
+        raise blocked()
+    if asking.access is Access.NONE:
+        raise unauthorized("auth.ended", "This log-in was ended; log in again.", "invalid_token")
+    return asking.person
+
+
+def blocked() -> ProblemError:
+    return ProblemError(HTTPStatus.FORBIDDEN, "person.blocked", "Your account is blocked.")
+
+
+async def _current_person(claims: ClaimsOf, services: ServicesOf) -> Person:
+    async with services.database.reading() as tx:
+        return standing(await tx.people.visitor(claims.org, claims.sub, claims.sid))
 
 
 CurrentPerson = Annotated[Person, Depends(_current_person)]
@@ -114,34 +95,3 @@ def requires(permission: Permission) -> Callable[[Person], Awaitable[Person]]:
         return refuse_without(permission, person)
 
     return permitted
-
-
-@router.post("/token", responses=WRONG_CREDENTIALS | INVALID | AWAY)
-async def log_in(
-    form: Annotated[OAuth2PasswordRequestForm, Depends()], response: Response, services: ServicesOf
-) -> Token:
-    """Change a log-in and its password for a token. The refusal does not tell which of the two is wrong."""
-    response.headers["Cache-Control"] = "no-store"  # RFC 6749, 5.1
-    async with services.database.transaction() as tx:
-        account = await tx.people.by_login(form.username.replace(NUL, ""))
-    good = await matches(form.password, account.password_hash if account else None)
-    if account is None or not good or not account.person.active:
-        raise unauthorized("auth.wrong_credentials", "The log-in or the password is wrong.")
-    return Token(
-        access_token=services.tokens.issue(account.person),
-        expires_in=int(services.tokens.life.total_seconds()),
-    )
-
-
-@router.get("/me", responses=REFUSALS)
-async def who_am_i(person: CurrentPerson) -> Me:
-    """Tell whose token this is."""
-    rights = sorted(permission for permission in Permission if person.may(permission))
-    return Me(
-        id=person.id,
-        organization_id=person.organization_id,
-        name=person.name,
-        roles=person.roles,
-        permissions=rights,
-        on_shift=person.on_shift,
-    )

@@ -49,6 +49,7 @@ class Addressed:
     """A command's way: who sends it, to which order, under which id, and what it was answered before."""
 
     person: Person
+    session_id: UUID
     order: OrderReference
     command_id: CommandId
     known: KnownCommand | None
@@ -65,11 +66,11 @@ async def _addressed(
     command_id = command_id_of(claims.sub, key)
     bind(order_id=order_id, command_id=command_id)
     async with services.database.reading() as tx:
-        found = await tx.addressed.find(claims.org, claims.sub, order_id, command_id)
-    person = standing(found.person if found else None)
+        found = await tx.addressed.find(claims.org, claims.sub, claims.sid, order_id, command_id)
+    person = standing(found)
     if found is None or found.order is None:
         raise OrderUnknown
-    return Addressed(person, found.order, command_id, found.known)
+    return Addressed(person, claims.sid, found.order, command_id, found.known)
 
 
 ToOrder = Annotated[Addressed, Depends(_addressed)]
@@ -104,7 +105,9 @@ async def _keep(to: Addressed, command: Command, services: Services) -> Response
 async def _after_the_end(to: Addressed, command: Command, services: Services) -> Response:
     """No workflow runs: the command may have been the last one it recorded; else the order takes no more."""
     async with services.database.transaction() as tx:
-        found = await tx.addressed.find(to.person.organization_id, to.person.id, to.order.id, command.id)
+        found = await tx.addressed.find(
+            to.person.organization_id, to.person.id, to.session_id, to.order.id, command.id
+        )
     if found is None or found.order is None:
         raise OrderUnknown
     if found.known:
@@ -132,8 +135,8 @@ async def command_outcome(
 ) -> Outcome:
     """Tell what became of a command that was answered 202. Also of an opening: then the order is new."""
     async with services.database.transaction() as tx:
-        found = await tx.addressed.find(claims.org, claims.sub, order_id, str(command_id))
-        standing(found.person if found else None)
+        found = await tx.addressed.find(claims.org, claims.sub, claims.sid, order_id, str(command_id))
+        standing(found)
         opening = claims.org and await tx.contacts.find(claims.org, order_id)
     if found is None or not (found.order or found.known or opening):
         raise OrderUnknown

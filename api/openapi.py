@@ -15,7 +15,8 @@ from domain.orders.order import Command
 TAGS: list[dict[str, Any]] = [
     {
         "name": "auth",
-        "description": "Log in; every other operation takes the token as `Authorization: Bearer`.",
+        "description": "Log in, stay logged in, log out; every other operation takes the access token as"
+        " `Authorization: Bearer`.",
     },
     {"name": "orders", "description": "Open orders and read them."},
     {
@@ -51,8 +52,13 @@ WORDS: dict[str, str] = {
     "auth.required": "Log in first: this needs a token.",
     "auth.expired": "Your log-in has expired; log in again.",
     "auth.invalid": "This token is not valid; log in again.",
+    "auth.ended": "This log-in was ended; log in again.",
+    "auth.refresh_refused": "This refresh token is not good any more; log in again.",
     "auth.wrong_credentials": "The log-in or the password is wrong.",
     "auth.forbidden": "This needs the right {permission}.",
+    "session.unknown": "There is no such log-in of yours.",
+    "password.common": "This password is one of those tried first. Take several unrelated words.",
+    "password.no_login": "You have no log-in name yet: ask who manages the people of your organization.",
     "request.invalid": "Check these fields: {fields}.",
     "request.too_large": "Send at most {size} at a time.",
     "media.unsupported": "This is neither a photo (JPEG, PNG, WebP, HEIC) nor a PDF.",
@@ -75,9 +81,10 @@ def refusal_docs(description: str, *codes: str) -> dict[str, Any]:
 
 
 UNAUTHORIZED: Responses = {
-    401: refusal_docs("Not logged in", "auth.required", "auth.expired", "auth.invalid")
+    401: refusal_docs("Not logged in", "auth.required", "auth.expired", "auth.invalid", "auth.ended")
 }
 WRONG_CREDENTIALS: Responses = {401: refusal_docs("Not logged in", "auth.wrong_credentials")}
+REFRESH_REFUSED: Responses = {401: refusal_docs("Log in anew", "auth.refresh_refused")}
 FORBIDDEN: Responses = {403: refusal_docs("Not with your rights", "auth.forbidden", "person.blocked")}
 UNKNOWN: Responses = {404: refusal_docs("Nothing here by that name", "order.unknown")}
 INVALID: Responses = {422: refusal_docs("Not well formed", "request.invalid")}

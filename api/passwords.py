@@ -6,8 +6,7 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-LONGEST = 128
-"""Characters of a password; more is refused before any work is done."""
+from domain.passwords import LONGEST
 
 _argon2 = PasswordHash((Argon2Hasher(),))
 _NOBODYS = _argon2.hash("nobody has this password")
@@ -17,6 +16,13 @@ _NOBODYS = _argon2.hash("nobody has this password")
 def hashed(password: str) -> str:
     """Hash for storing; takes some 50 ms of one core."""
     return _argon2.hash(password)
+
+
+async def rehashed(password: str, stored: str) -> str | None:
+    """A better hash of a password that has matched; None: the stored one is as good as we make them."""
+    if not _argon2.current_hasher.check_needs_rehash(stored):
+        return None
+    return await asyncio.to_thread(hashed, password)
 
 
 async def matches(password: str, stored: str | None) -> bool:

@@ -45,6 +45,7 @@ from stack import own
 from storage.board import ALL, ENGINEERS
 from storage.database import Database
 from storage.orders import DIALECT, OrderFilter, page_sql
+from storage.sessions import Origin
 
 OPEN: Final = 30_000
 LIMIT: Final = 50
@@ -200,7 +201,11 @@ async def subjects(settings: Settings, shop: Shop, static: Path) -> dict[str, Ca
     curator = Person(
         id=shop.curator, organization_id=shop.organization, name="x", roles=frozenset({Role.CURATOR})
     )
-    http = await Reader.to(settings, Tokens(settings.auth).issue(curator))
+    database = Database(settings.database)
+    async with database.transaction() as tx:
+        session = await tx.sessions.begin(curator, Origin(None, None), datetime.now(UTC), restricted=False)
+    await database.close()
+    http = await Reader.to(settings, Tokens(settings.auth).issue(curator, session.session_id))
     plain = f"/v1/orders?limit={LIMIT}"
     page = await http.get(plain)
     await asyncio.to_thread(static.write_bytes, page)

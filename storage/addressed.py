@@ -4,6 +4,7 @@ One statement, because every command over HTTP asks it.
 """
 
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, or_, select
@@ -11,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.parts import Stage
 from domain.people import Person
+from domain.sessions import Access
 from domain.values import CommandId, OrderId, OrganizationId, PersonId
 from storage.commands import COMMANDS, KnownCommand, known_command
 from storage.organizations import ORGANIZATIONS, settings_of
-from storage.people import PEOPLE, PERSON, person_of
+from storage.people import PEOPLE, PERSON, RESTRICTED, access_of, person_of
 from storage.tables import Fetched, OrderRow, table
 
 ORDERS: Final = table(OrderRow)
@@ -22,6 +24,7 @@ ORDERS: Final = table(OrderRow)
 ADDRESSED: Final[Select[Any]] = (
     select(
         *PERSON,
+        RESTRICTED,
         ORDERS.c.organization_id.label("its_organization"),
         ORDERS.c.stage,
         ORGANIZATIONS.c.settings,
@@ -66,6 +69,7 @@ class Addressed(NamedTuple):
     """A sender, blocked or not; the order, where the sender's organization has it; what was answered."""
 
     person: Person
+    access: Access
     order: OrderReference | None
     known: KnownCommand | None
 
@@ -78,6 +82,7 @@ class Addressing:
         self,
         organization_id: OrganizationId | None,
         person_id: PersonId,
+        session_id: UUID,
         order_id: OrderId,
         command_id: CommandId,
     ) -> Addressed | None:
@@ -87,6 +92,7 @@ class Addressing:
             {
                 "person_organization": organization_id,
                 "person_id": person_id,
+                "session_id": session_id,
                 "order_id": order_id,
                 "command_id": command_id,
             },
@@ -95,7 +101,8 @@ class Addressing:
         if row is None:
             return None
         known = known_command(row) if row.fingerprint else None
-        return Addressed(person_of(row), _order(row, order_id) if row.stage else None, known)
+        order = _order(row, order_id) if row.stage else None
+        return Addressed(person_of(row), access_of(row), order, known)
 
 
 def _order(row: Fetched, order_id: OrderId) -> OrderReference:

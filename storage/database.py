@@ -31,6 +31,7 @@ from storage.penalties import Penalties
 from storage.people import People
 from storage.readers import Readers
 from storage.record import Record
+from storage.sessions import Sessions
 
 OVERTAKEN = ("23505", "40001", "40P01")
 """SQLSTATEs of a race that was lost: a unique key taken meanwhile, a deadlock."""
@@ -57,6 +58,7 @@ class Transaction:
         self.events = Events(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.sessions = Sessions(connection)
         self.custodies = Custodies(connection)
         self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)

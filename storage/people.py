@@ -1,14 +1,18 @@
 """People and what they log in with."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.people import Person, Role
+from domain.sessions import Access, SessionEnd, SessionKind
 from domain.values import OrganizationId, PersonId
+from storage.sessions import SESSIONS, Sessions
 from storage.tables import Fetched, PersonRow, table
 
 PEOPLE: Final = table(PersonRow)
@@ -23,12 +27,42 @@ PERSON: Final = (
 )
 """The columns a `Person` is made of."""
 
+RESTRICTED: Final = (
+    select(SESSIONS.c.restricted)
+    .where(
+        SESSIONS.c.id == bindparam("session_id"),
+        SESSIONS.c.person_id == PEOPLE.c.id,
+        SESSIONS.c.ended_at.is_(None),
+    )
+    .scalar_subquery()
+    .label("restricted")
+)
+"""Of the session that somebody asks in; NULL when it is over. Read with the person, in the same statement."""
+
+
+def access_of(row: Fetched) -> Access:
+    if row.restricted is None:
+        return Access.NONE
+    return Access.ENROLMENT if row.restricted else Access.FULL
+
 
 class Account(NamedTuple):
-    """A person and the hash of the password; None where no password was set."""
+    """A person, and what they log in with; None where it was not set."""
 
     person: Person
+    login: str | None
     password_hash: str | None
+
+    def unchanged(self, now: "Account | None") -> bool:
+        """Whether nobody blocked the person or set another password since."""
+        return now is not None and now.person.active and now.password_hash == self.password_hash
+
+
+class Visitor(NamedTuple):
+    """Somebody who asks: the person, blocked or not, and what their session is good for."""
+
+    person: Person
+    access: Access
 
 
 class People:
@@ -45,13 +79,44 @@ class People:
         row = rows.one_or_none()
         return person_of(row) if row else None
 
+    async def visitor(
+        self, organization_id: OrganizationId | None, person_id: PersonId, session_id: UUID
+    ) -> Visitor | None:
+        """Who asks in that session; None: there is no such person in that organization."""
+        rows = await self._connection.execute(
+            select(*PERSON, RESTRICTED).where(
+                PEOPLE.c.id == person_id, PEOPLE.c.organization_id.is_not_distinct_from(organization_id)
+            ),
+            {"session_id": session_id},
+        )
+        row = rows.one_or_none()
+        return Visitor(person_of(row), access_of(row)) if row else None
+
+    async def locked(self, person_id: PersonId) -> Account | None:
+        """The account as it is now, and stays until this transaction ends: a log-in begins on it."""
+        rows = await self._connection.execute(
+            select(*PERSON, PEOPLE.c.login, PEOPLE.c.password_hash)
+            .where(PEOPLE.c.id == person_id)
+            .with_for_update()
+        )
+        row = rows.one_or_none()
+        return _account(row) if row else None
+
+    async def by_telegram(self, telegram_id: int) -> Person | None:
+        """Whose Telegram account it is, locked as in `locked`. Blocked people are found too."""
+        rows = await self._connection.execute(
+            select(*PERSON).where(PEOPLE.c.telegram_id == telegram_id).with_for_update()
+        )
+        row = rows.one_or_none()
+        return person_of(row) if row else None
+
     async def by_login(self, login: str) -> Account | None:
         """For logging in only: the organization is not known before. Blocked people are found too."""
         rows = await self._connection.execute(
-            select(*PERSON, PEOPLE.c.password_hash).where(PEOPLE.c.login == login)
+            select(*PERSON, PEOPLE.c.login, PEOPLE.c.password_hash).where(PEOPLE.c.login == login)
         )
         row = rows.one_or_none()
-        return Account(person_of(row), row.password_hash) if row else None
+        return _account(row) if row else None
 
     async def of_organization(self, organization_id: OrganizationId) -> tuple[Person, ...]:
         """Everybody of the organization by name, blocked ones too."""
@@ -74,10 +139,40 @@ class People:
             update(PEOPLE).where(PEOPLE.c.id == person_id).values(on_shift=on_shift)
         )
 
+    async def set_password(self, person_id: PersonId, password_hash: str, now: datetime) -> None:
+        """Set another password, which ends every session. For a better hash of the same one see `rehash`."""
+        await self.rehash(person_id, password_hash)
+        await Sessions(self._connection).end_all(person_id, SessionEnd.PASSWORD_CHANGED, now)
+
+    async def rehash(self, person_id: PersonId, password_hash: str) -> None:
+        await self._connection.execute(
+            update(PEOPLE).where(PEOPLE.c.id == person_id).values(password_hash=password_hash)
+        )
+
+    async def link_telegram(self, person_id: PersonId, telegram_id: int | None, now: datetime) -> None:
+        """Make that Telegram account the person's, or none; ends what was begun with the one before."""
+        await self._connection.execute(
+            update(PEOPLE).where(PEOPLE.c.id == person_id).values(telegram_id=telegram_id)
+        )
+        await Sessions(self._connection).end_all(
+            person_id, SessionEnd.RELINKED, now, kind=SessionKind.TELEGRAM
+        )
+
+    async def block(self, person_id: PersonId, now: datetime) -> None:
+        """Shut somebody out at once: unblocked, they log in anew."""
+        await self._connection.execute(update(PEOPLE).where(PEOPLE.c.id == person_id).values(active=False))
+        await Sessions(self._connection).end_all(person_id, SessionEnd.BLOCKED, now)
+
+    async def unblock(self, person_id: PersonId) -> None:
+        await self._connection.execute(update(PEOPLE).where(PEOPLE.c.id == person_id).values(active=True))
+
     async def put(
         self, person: Person, *, login: str | None = None, password_hash: str | None = None
     ) -> None:
-        """Create the person, or change all of it, log-in included. A person keeps the organization."""
+        """Create the person, or change all of it, log-in included. A person keeps the organization.
+
+        It leaves sessions alone: `block` and `set_password` end them.
+        """
         values = {
             "name": person.name,
             "login": login,
@@ -92,6 +187,10 @@ class People:
             .values(id=person.id, organization_id=person.organization_id, **values)
             .on_conflict_do_update(index_elements=["id"], set_=values)
         )
+
+
+def _account(row: Fetched) -> Account:
+    return Account(person_of(row), row.login, row.password_hash)
 
 
 def person_of(row: Fetched) -> Person:

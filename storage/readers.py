@@ -5,15 +5,17 @@ what it was before the answer was looked up: so the count is read first.
 """
 
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Select, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calendar import WorkingCalendar
 from domain.people import Person
+from domain.sessions import Access
 from domain.values import OrganizationId, PersonId
 from storage.organizations import ORGANIZATIONS, settings_of
-from storage.people import PEOPLE, PERSON, person_of
+from storage.people import PEOPLE, PERSON, RESTRICTED, access_of, person_of
 from storage.tables import OrganizationChangesRow, table
 
 CHANGES: Final = table(OrganizationChangesRow)
@@ -21,6 +23,7 @@ CHANGES: Final = table(OrganizationChangesRow)
 READER: Final[Select[Any]] = (
     select(
         *PERSON,
+        RESTRICTED,
         ORGANIZATIONS.c.settings,
         select(cast(func.coalesce(func.sum(CHANGES.c.changes), 0), BigInteger))
         .where(CHANGES.c.organization_id == bindparam("organization_id"))
@@ -39,6 +42,7 @@ READER: Final[Select[Any]] = (
 class Reader(NamedTuple):
     person: Person
     """Blocked or not."""
+    access: Access
     calendar: WorkingCalendar
     """Of the organization that is read."""
     changes: int
@@ -53,6 +57,7 @@ class Readers:
         self,
         person_organization: OrganizationId | None,
         person_id: PersonId,
+        session_id: UUID,
         organization_id: OrganizationId | None,
     ) -> Reader | None:
         """None: there is no such person in `person_organization` (None: on the platform)."""
@@ -61,6 +66,7 @@ class Readers:
             {
                 "person_organization": person_organization,
                 "person_id": person_id,
+                "session_id": session_id,
                 "organization_id": organization_id,
             },
         )
@@ -68,4 +74,4 @@ class Readers:
         if row is None:
             return None
         calendar = settings_of(row.settings).calendar if row.settings else WorkingCalendar()
-        return Reader(person_of(row), calendar, row.changes)
+        return Reader(person_of(row), access_of(row), calendar, row.changes)

@@ -9,7 +9,8 @@ import httpx2
 from pydantic import BaseModel, JsonValue
 
 from api.answers import Outcome
-from api.auth import Me, Token
+from api.grants import Token
+from api.login import Me
 from api.media import MediaView
 from api.orders import Evidence
 from api.problems import Problem

@@ -15,6 +15,7 @@ from storage.tables.penalties import PenaltyRow
 from storage.tables.people import PersonRow
 from storage.tables.record import ClaimRow, CommandRow, EventRow, PostingRow, ReceiptRow
 from storage.tables.row import Fetched, Row, table
+from storage.tables.sessions import RefreshTokenRow, SessionRow
 
 __all__ = [
     "ClaimRow",
@@ -35,6 +36,8 @@ __all__ = [
     "PersonRow",
     "PostingRow",
     "ReceiptRow",
+    "RefreshTokenRow",
     "Row",
+    "SessionRow",
     "table",
 ]

@@ -1,7 +1,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -18,6 +18,7 @@ class PersonRow(Row, table=True):
         CheckConstraint("(organization_id IS NULL) = ('superuser' = ANY (roles))", name="platform"),
         CheckConstraint("commission_bp BETWEEN 0 AND 10000", name="commission_bp"),
         CheckConstraint("password_hash IS NULL OR login IS NOT NULL", name="password_hash"),
+        CheckConstraint("telegram_id > 0", name="telegram_id"),
         Index("people_organization_idx", "organization_id"),
     )
 
@@ -34,3 +35,4 @@ class PersonRow(Row, table=True):
     on_shift: bool = Field(
         default=True, sa_column=Column(Boolean, nullable=False, server_default=text("true"))
     )
+    telegram_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))

@@ -41,8 +41,8 @@ def moment(*, nullable: bool = False) -> Column[Any]:
     return Column(DateTime(timezone=True), nullable=nullable)
 
 
-def words(*, nullable: bool = False, unique: bool = False) -> Column[Any]:
-    return Column(Text, nullable=nullable, unique=unique or None)
+def words(*, nullable: bool = False, unique: bool = False, primary_key: bool = False) -> Column[Any]:
+    return Column(Text, nullable=nullable, unique=unique or None, primary_key=primary_key)
 
 
 def one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:

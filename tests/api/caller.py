@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -11,7 +12,9 @@ import httpx2
 from fastapi import FastAPI
 from PIL import Image
 
+from api.services import Services
 from domain.people import Person
+from storage.sessions import Origin
 from tests.api.described import Described
 
 KEYS = count(1)
@@ -58,11 +61,18 @@ class Caller:
         return await self.post("/v1/media", files={"file": (name, content, kind)})
 
 
+async def token_for(services: Services, person: Person) -> str:
+    """An access token in a session of its own."""
+    async with services.database.transaction() as tx:
+        session = await tx.sessions.begin(person, Origin("tests", None), datetime.now(UTC), restricted=False)
+    return services.tokens.issue(person, session.session_id)
+
+
 @asynccontextmanager
 async def calling(app: FastAPI, person: Person | None = None) -> AsyncIterator[Caller]:
     headers = {}
     if person:
-        headers["Authorization"] = f"Bearer {app.state.services.tokens.issue(person)}"
+        headers["Authorization"] = f"Bearer {await token_for(app.state.services, person)}"
     transport = httpx2.ASGITransport(app)
     hooks: dict[str, list[Callable[..., Any]]] = {"response": [Described(app)]}
     async with httpx2.AsyncClient(

@@ -6,24 +6,14 @@ import jwt
 import pytest
 from fastapi import FastAPI
 
-from api.passwords import hashed
 from api.services import Services
 from api.tokens import Tokens
 from domain.people import Person
 from settings import AuthSettings
 from storage.database import Database
-from tests.api.caller import Caller, calling
+from tests.api.caller import Caller, calling, token_for
+from tests.api.doors import PASSWORD, put
 from tests.crew import Crew
-
-PASSWORD = "правильная лошадь"
-HASH = hashed(PASSWORD)
-
-
-async def put(database: Database, person: Person, login: str | None = None) -> str:
-    login = login or uuid4().hex
-    async with database.transaction() as tx:
-        await tx.people.put(person, login=login, password_hash=HASH)
-    return login
 
 
 async def test_a_log_in_gives_a_token_that_opens_doors(
@@ -37,7 +27,7 @@ async def test_a_log_in_gives_a_token_that_opens_doors(
     me = await anybody.get("/v1/auth/me", headers={"Authorization": f"Bearer {token}"})
     assert me.json()["id"] == str(crew.curator.id)
     claims = jwt.decode(token, options={"verify_signature": False})
-    assert set(claims) == {"sub", "org", "roles", "jti", "iat", "exp"}
+    assert set(claims) == {"sub", "org", "roles", "sid", "jti", "iat", "exp"}
     assert jwt.get_unverified_header(token)["kid"] == "1"
 
 
@@ -89,8 +79,8 @@ async def test_a_blocked_person_is_out_at_once(curator: Caller, crew: Crew, data
     assert (again.status_code, again.json()["code"]) == (401, "auth.wrong_credentials")
 
 
-def forged(services: Services, person: Person, kid: str | None = "1", **changes: object) -> str:
-    claims = jwt.decode(services.tokens.issue(person), options={"verify_signature": False}) | changes
+async def forged(services: Services, person: Person, kid: str | None = "1", **changes: object) -> str:
+    claims = jwt.decode(await token_for(services, person), options={"verify_signature": False}) | changes
     key = services.settings.auth.secret.get_secret_value()
     return jwt.encode(claims, key, "HS256", headers={"kid": kid} if kid else {})
 
@@ -102,6 +92,8 @@ def forged(services: Services, person: Person, kid: str | None = "1", **changes:
         {"sub": None},
         {"exp": "soon"},
         {"jti": None},
+        {"sid": None},
+        {"sid": "1"},
         {"kid": "2"},
         {"kid": None},
         {"org": 7},
@@ -111,7 +103,7 @@ async def test_a_token_that_is_not_whole_is_a_401(
     anybody: Caller, services: Services, crew: Crew, changes: dict[str, object]
 ) -> None:
     kid = changes.pop("kid", "1")
-    token = forged(services, crew.curator, kid if isinstance(kid, str) else None, **changes)
+    token = await forged(services, crew.curator, kid if isinstance(kid, str) else None, **changes)
     answer = await anybody.get("/v1/auth/me", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (401, "auth.invalid")
     assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'

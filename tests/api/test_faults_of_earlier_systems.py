@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from api.services import Services
-from tests.api.caller import Caller, jpeg
+from tests.api.caller import Caller, jpeg, token_for
 from tests.crew import Crew
 
 pytestmark = pytest.mark.usefixtures("workers")
@@ -100,7 +100,7 @@ async def test_25_a_command_about_an_unknown_order_is_a_404(curator: Caller) -> 
 
 
 async def test_29_an_expired_token_is_a_401(anybody: Caller, services: Services, crew: Crew) -> None:
-    claims = jwt.decode(services.tokens.issue(crew.curator), options={"verify_signature": False})
+    claims = jwt.decode(await token_for(services, crew.curator), options={"verify_signature": False})
     claims["exp"] = int(datetime.now(UTC).timestamp()) - 1
     key = services.settings.auth.secret.get_secret_value()
     token = jwt.encode(claims, key, "HS256", headers={"kid": services.settings.auth.key_id})

@@ -19,6 +19,18 @@ BROKEN = {
     "people_platform_check": "UPDATE people SET roles = '{{superuser}}' WHERE id = {person}",
     "people_commission_bp_check": "UPDATE people SET commission_bp = 10001 WHERE id = {person}",
     "people_password_hash_check": "UPDATE people SET password_hash = 'x', login = NULL WHERE id = {person}",
+    "people_telegram_id_check": "UPDATE people SET telegram_id = -1 WHERE id = {person}",
+    "sessions_kind_check": "INSERT INTO sessions VALUES ({session}, 'cookie', {unused}, NULL, NULL)",
+    "sessions_end_reason_check": (
+        "INSERT INTO sessions VALUES ({session}, 'telegram', {unused}, now(), 'bored')"
+    ),
+    "sessions_ended_check": "INSERT INTO sessions VALUES ({session}, 'telegram', {unused}, now(), NULL)",
+    "sessions_expires_at_check": (
+        "INSERT INTO sessions VALUES"
+        " ({session}, 'telegram', false, NULL, NULL, now(), now(), now(), NULL, NULL)"
+    ),
+    "refresh_tokens_sha256_check": "INSERT INTO refresh_tokens VALUES ('x', {media}, now(), NULL, NULL)",
+    "refresh_tokens_salt_check": "INSERT INTO refresh_tokens VALUES ({hash}, {media}, now(), NULL, 'x')",
     "media_sha256_check": "UPDATE media SET sha256 = 'A' WHERE id = {media}",
     "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",
     "media_content_type_check": "UPDATE media SET content_type = 'text/html' WHERE id = {media}",
@@ -104,6 +116,8 @@ async def named(shop: Shop) -> dict[str, str]:
     return {
         **{name: f"'{row_id}'" for name, row_id in ids.items()},
         "ids": f"'{order.id}', '{shop.id}', '{shop.engineer}', '{shop.curator}'",
+        "session": f"'{order.id}', '{shop.id}', '{shop.engineer}'",
+        "unused": "false, NULL, NULL, now(), now(), now() + interval '1 day'",
         "event": f"{event}, body, hash",
         "hash": f"'{HASH}'",
         "short_hash": f"{event}, body, 'short'",

@@ -5,6 +5,7 @@ import pytest
 from domain.people import Person, Role
 from domain.values import MediaId, OrganizationId, PersonId
 from storage.database import Database
+from storage.people import Account
 from tests.storage.shop import Shop, sha
 
 
@@ -26,7 +27,7 @@ async def test_somebody_logs_in_by_name_and_hash(shop: Shop) -> None:
         await tx.people.put(person, login=login, password_hash="$argon2id$…")
     async with shop.database.transaction() as tx:
         account = await tx.people.by_login(login)
-        assert account == (person, "$argon2id$…")
+        assert account == Account(person, login, "$argon2id$…")
         assert await tx.people.by_login(login.upper()) is None
 
 

@@ -1,0 +1,75 @@
+"""Log-in with a password, and the person behind a token."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import OAuth2PasswordRequestForm
+from pydantic import BaseModel
+
+from api.auth import CurrentPerson, unauthorized
+from api.grants import Token, begun, unkept
+from api.openapi import AWAY, INVALID, REFUSALS, WRONG_CREDENTIALS
+from api.origins import origin_of
+from api.passwords import matches, rehashed
+from api.problems import ProblemError
+from api.services import ServicesOf
+from domain.people import Permission, Role
+from domain.values import OrganizationId, PersonId
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+NUL = "\x00"
+"""PostgreSQL cannot be asked for it."""
+
+
+class Me(BaseModel):
+    """The person behind the token, as clients draw their menus from."""
+
+    id: PersonId
+    organization_id: OrganizationId | None
+    name: str
+    roles: frozenset[Role]
+    permissions: list[Permission]
+    on_shift: bool
+
+
+def wrong_credentials() -> ProblemError:
+    return unauthorized("auth.wrong_credentials", "The log-in or the password is wrong.")
+
+
+@router.post("/token", responses=WRONG_CREDENTIALS | INVALID | AWAY)
+async def log_in(
+    form: Annotated[OAuth2PasswordRequestForm, Depends()],
+    request: Request,
+    response: Response,
+    services: ServicesOf,
+) -> Token:
+    """Change a log-in and its password for tokens. The refusal does not tell which of the two is wrong."""
+    unkept(response)
+    async with services.database.reading() as tx:
+        account = await tx.people.by_login(form.username.replace(NUL, ""))
+    good = await matches(form.password, account.password_hash if account else None)
+    if account is None or account.password_hash is None or not good or not account.person.active:
+        raise wrong_credentials()
+    better = await rehashed(form.password, account.password_hash)
+    async with services.database.transaction() as tx:
+        if not account.unchanged(await tx.people.locked(account.person.id)):
+            raise wrong_credentials()
+        if better:
+            await tx.people.rehash(account.person.id, better)
+        return await begun(tx, services, account.person, origin_of(request), datetime.now(UTC))
+
+
+@router.get("/me", responses=REFUSALS)
+async def who_am_i(person: CurrentPerson) -> Me:
+    """Tell whose token this is."""
+    rights = sorted(permission for permission in Permission if person.may(permission))
+    return Me(
+        id=person.id,
+        organization_id=person.organization_id,
+        name=person.name,
+        roles=person.roles,
+        permissions=rights,
+        on_shift=person.on_shift,
+    )
