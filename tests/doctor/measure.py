@@ -4,7 +4,6 @@ A third of them is agreed on, so that their records are longer. Opening 5,000 ta
 """
 
 import asyncio
-import logging
 import os
 import sys
 import tempfile
@@ -14,7 +13,8 @@ from pathlib import Path
 from rich.progress import Progress
 
 from activities.doctor import Doctor
-from settings import ApiSettings, Settings
+from logs import configure
+from settings import ApiSettings, LogSettings, Settings
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from storage import migrations
@@ -56,7 +56,7 @@ async def measured(settings: Settings, count: int) -> str:
 
 
 def main() -> None:
-    logging.disable(logging.WARNING)
+    configure(LogSettings(level="ERROR"))
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
         given = Settings.model_construct(api=ApiSettings(port=free_block()))
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
