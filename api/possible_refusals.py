@@ -62,6 +62,8 @@ OWN: dict[str, tuple[str, ...]] = {
         "branch.state_mismatch",
         "date.future",
         "receipt.empty",
+        "receipt.order_unfit",
+        "receipt.order_unknown",
         "receipt.sum_mismatch",
         "receipt.used",
     ),

@@ -24,6 +24,8 @@ DOES: dict[WaitKind, str] = {
     WaitKind.VERIFY_RECEIPT: "verify the receipt",
     WaitKind.CORRECT_SUPPLEMENT: "correct the supplementary agreement",
     WaitKind.VERIFY_SUPPLEMENT: "verify the supplementary agreement",
+    WaitKind.CORRECT_SHARED: "correct another order's receipt that holds expenses of this one",
+    WaitKind.VERIFY_SHARED: "verify another order's receipt that holds expenses of this one",
     WaitKind.SUBMIT_REPORT: "send in the report",
     WaitKind.VERIFY_REPORT: "verify the report",
     WaitKind.CORRECT_ON_SITE: "correct the form of what was done on site",

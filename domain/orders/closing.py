@@ -71,7 +71,9 @@ def withdrawn(receipt: ReceiptBranch) -> ReceiptBranch:
 
 
 def unverified_money(order: Order) -> list[Part]:
-    """Steps with client's money that is not in the ledger yet: on a way out it would be forgotten."""
+    """Money that is not in the ledger yet, and on a way out would be forgotten: the client's in a step that
+    waits for its curator, and expenses that another order's receipt holds for this one.
+    """
     prepaid = order.prepayment.payment
     handed_over = prepaid is not None and prepaid.method is not Method.INVOICE
     steps = (
@@ -79,7 +81,8 @@ def unverified_money(order: Order) -> list[Part]:
         ("report", order.report, order.report.received),
         ("onsite", order.onsite, order.onsite.report.received),
     )
-    return [part for part, step, money in steps if money and step.state is StepState.PENDING]
+    unsettled = (expense.part for expense in order.shared if expense.open)
+    return [*(part for part, step, money in steps if money and step.state is StepState.PENDING), *unsettled]
 
 
 def refusal_postings(order: Order, refusal: ClientRefusal, author: PersonId | None) -> tuple[Posting, ...]:

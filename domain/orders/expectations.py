@@ -20,6 +20,7 @@ from domain.orders.parts import (
     VisitState,
 )
 from domain.orders.penalty import PenaltyState
+from domain.orders.shares import SharedExpense
 from domain.orders.state import Order, Phase
 from domain.orders.supplements import Supplement, SupplementState
 from domain.orders.waiting import Clock, Expectation, WaitKind
@@ -54,10 +55,9 @@ def _expected(order: Order) -> Iterator[Expectation]:
 def _branches(order: Order) -> Iterator[Expectation]:
     for job in order.stationary:
         yield from _job(job, order)
-    for receipt in order.receipts:
-        yield from _receipt(receipt, order)
     for supplement in order.supplements:
         yield from _supplement(supplement, order)
+    yield from _expenses(order)
 
 
 def _appeals(order: Order) -> Iterator[Expectation]:
@@ -139,6 +139,13 @@ def _job(job: Stationary, order: Order) -> Iterator[Expectation]:
             return
 
 
+def _expenses(order: Order) -> Iterator[Expectation]:
+    for receipt in order.receipts:
+        yield from _receipt(receipt, order)
+    for expense in order.shared:
+        yield from _shared(expense, order)
+
+
 def _receipt(receipt: ReceiptBranch, order: Order) -> Iterator[Expectation]:
     if receipt.state is ReceiptState.PENDING:
         yield _of_verifier(order, receipt.part, WaitKind.VERIFY_RECEIPT, receipt.author)
@@ -157,6 +164,15 @@ def _supplement(supplement: Supplement, order: Order) -> Iterator[Expectation]:
             yield _of_carrier(order, part, WaitKind.CORRECT_SUPPLEMENT)
         case _:
             return
+
+
+def _shared(expense: SharedExpense, order: Order) -> Iterator[Expectation]:
+    if not expense.open:
+        return
+    if expense.share.state is ReceiptState.RETURNED:
+        yield _of_author(order, expense.part, WaitKind.CORRECT_SHARED, expense.share.author)
+    else:
+        yield Expectation(part=expense.part, kind=WaitKind.VERIFY_SHARED, person=expense.share.asked)
 
 
 def _device(order: Order) -> Iterator[Expectation]:

@@ -2,9 +2,10 @@
 
 from domain.media import Photo
 from domain.orders.errors import MediaUnknown, PersonBlocked, PersonUnknown, RoleMissing
+from domain.orders.state import Order
 from domain.organizations import Organization
 from domain.people import Person, Role
-from domain.values import MediaId, Moment, PersonId, Sha256, Value
+from domain.values import MediaId, Moment, OrderId, PersonId, Sha256, Value
 
 
 class Facts(Value):
@@ -29,6 +30,8 @@ class Facts(Value):
     """Whether an active curator besides the actor could verify."""
     owners: frozenset[PersonId] = frozenset()
     """The active owners of the organization."""
+    others: dict[OrderId, Order] = {}
+    """Other orders of this organization that the command names, or that share this one's expenses."""
     similar_receipts: tuple[str, ...] = ()
     """Numbers of orders with a receipt of the same date and total."""
 

@@ -22,7 +22,7 @@ from domain.orders.stationary import HandoverReturned, RepairReturned
 from domain.orders.supplement import SupplementReturned
 from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
-from domain.orders.waiting import Action, Wait, WaitKind
+from domain.orders.waiting import ELSEWHERE, Action, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, PersonId, Value
 
@@ -80,6 +80,10 @@ RETURNED = (
 )
 
 
+TOLD_OTHERWISE = ELSEWHERE | {WaitKind.RESUME}
+"""Nobody's turn begins with them: another order tells of it, or it comes by itself."""
+
+
 def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
     """The messages that these entries cause, in order."""
     found: list[Notice] = []
@@ -99,7 +103,7 @@ def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
 def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str]) -> Iterator[Notice]:
     event = entry.event
     if isinstance(event, WaitsChanged):
-        asked = (wait for wait in event.started if wait.kind is not WaitKind.RESUME)
+        asked = (wait for wait in event.started if wait.kind not in TOLD_OTHERWISE)
         yield from (_your_turn(wait, after, reasons.get(wait.part)) for wait in asked)
     elif isinstance(event, Reminded) and before and (reminded := before.wait(event.wait)):
         if _is_said(event, reminded, before):

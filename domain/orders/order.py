@@ -9,7 +9,7 @@ from domain.orders.facts import Facts
 from domain.orders.ledger import Posting
 from domain.orders.parts import Part
 from domain.orders.state import Order, Phase
-from domain.values import CommandId, MediaId, Moment, PersonId, Sha256, Value
+from domain.values import CommandId, MediaId, Moment, OrderId, PersonId, Sha256, Value
 
 
 class Command(Value):
@@ -31,6 +31,10 @@ class Command(Value):
 
     def media(self) -> tuple[MediaId, ...]:
         """The photos it names."""
+        return ()
+
+    def orders(self) -> tuple[OrderId, ...]:
+        """The other orders it names."""
         return ()
 
     def content_claims(self) -> tuple[Sha256, ...]:

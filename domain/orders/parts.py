@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, StringConstraints
 
-from domain.money import Method, Payment, PricedLine
+from domain.money import Method, Payment, PricedLine, ReceiptLine
 from domain.orders.ledger import Posting
 from domain.orders.waiting import Clock
-from domain.values import Line, Moment, PersonId, Sha256, Text, Value
+from domain.values import Line, Moment, OrderId, PersonId, Sha256, Text, Value
 
 Part = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}(\.[1-9][0-9]{0,3})?$")]
 """A piece of an order that commands act on and that has a version of its own: `agreement`, `receipt.2`."""
@@ -224,14 +224,21 @@ class ReceiptBranch(Value):
     author: PersonId
     paid_by: PaidBy
     total: int
-    accepted: tuple[PricedLine, ...] = ()
-    pending: tuple[PricedLine, ...] = ()
+    accepted: tuple[ReceiptLine, ...] = ()
+    pending: tuple[ReceiptLine, ...] = ()
+    shared_with: dict[OrderId, Line] = {}
+    """The other orders that its lines ever named, with their numbers."""
     goes_on: bool = False
     """Verified after: the report may be sent in while this one still waits for its curator."""
     claims: tuple[Sha256, ...] = ()
     """What makes this document unique in the organization: hashes of its photo and of its content."""
     return_reasons: dict[int, Text] = {}
     return_reason: Text | None = None
+
+    @property
+    def accepted_here(self) -> tuple[ReceiptLine, ...]:
+        """Those that the receipt's own order has paid; the others paid theirs (shares.py)."""
+        return tuple(line for line in self.accepted if line.order is None)
 
     @property
     def open(self) -> bool:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from domain.calendar import WorkingCalendar
 from domain.money import Money
-from domain.orders.waiting import TABLE, Action, Clock, PenaltyRung, Wait, WaitKind
+from domain.orders.waiting import ELSEWHERE, TABLE, Action, Clock, PenaltyRung, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, PersonId, Value
 
@@ -36,6 +36,8 @@ class Penalty(Value):
 
 
 def _may_be_the_engineers(kind: WaitKind) -> WaitKind:
+    if kind in ELSEWHERE:
+        raise ValueError(f"{kind.value} is answered in another order, whose own wait may have a rule")
     if TABLE[kind].clock is not Clock.ENGINEER and kind is not WaitKind.VISIT:
         raise ValueError(f"no engineer's clock runs while an order waits for {kind.value}")
     return kind

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Len
 from pydantic import Field
 
-from domain.money import Method, Money, PricedLine
+from domain.money import Method, Money, ReceiptLine
 from domain.orders.errors import (
     BranchNotOpen,
     FutureDate,
@@ -27,18 +27,18 @@ from domain.orders.parts import PaidBy, ReceiptBranch, ReceiptState
 from domain.orders.rights import actor, carrier_of
 from domain.orders.state import Order
 from domain.organizations import Mode
-from domain.values import Line, MediaId, Sha256, Text
+from domain.values import Line, MediaId, OrderId, PersonId, Sha256, Text
 
 NEW = "receipt"
 """The part that opens a new branch; an existing one is `receipt.<number>`."""
 
-Lines = Annotated[tuple[PricedLine, ...], Len(0, 50)]
+Lines = Annotated[tuple[ReceiptLine, ...], Len(0, 50)]
 
 
 class SubmitReceipt(PartCommand):
     """Sends a document in, or again after a return: `lines` are those not accepted yet.
 
-    All accepted lines and these make up the document's total.
+    All accepted lines and these make up the document's total, whichever of the person's orders they are for.
     """
 
     kind: Literal["submit_receipt"] = "submit_receipt"
@@ -53,9 +53,13 @@ class SubmitReceipt(PartCommand):
     def media(self) -> tuple[MediaId, ...]:
         return (self.document,)
 
+    def orders(self) -> tuple[OrderId, ...]:
+        return tuple(dict.fromkeys(line.order for line in self.lines if line.order))
+
     def content_claims(self) -> tuple[Sha256, ...]:
         """Two photos of one paper have other hashes, but the same seller, date, total and lines."""
-        content = self.model_dump(mode="json", include={"seller", "dated", "total", "lines"})
+        paper = {"seller", "dated", "total", "lines"}
+        content = self.model_dump(mode="json", include=paper, exclude={"lines": {"__all__": {"order"}}})
         return (hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),)
 
 
@@ -69,6 +73,8 @@ class ReceiptSubmitted(Event):
     goes_on: bool
     similar_in: tuple[str, ...]
     """Orders with a receipt of the same date and total: the curator should look twice."""
+    shared_with: dict[OrderId, Line] = {}
+    """The other orders that its lines are for, with their numbers."""
 
 
 class ReceiptApproved(Event):
@@ -106,7 +112,8 @@ def _(command: SubmitReceipt, order: Order, facts: Facts) -> list[Event]:
         seller=command.seller,
         dated=command.dated,
         total=command.total,
-        lines=command.lines,
+        lines=tuple(_at_home(line, order) for line in command.lines),
+        shared_with={one: facts.others[one].number for one in command.orders() if one in facts.others},
         paid_by=command.paid_by,
         goes_on=facts.organization.settings.verification.receipt is Mode.AFTER,
         similar_in=facts.similar_receipts,
@@ -118,7 +125,14 @@ def _(command: SubmitReceipt, order: Order, facts: Facts) -> list[Event]:
     return [submitted]
 
 
-def _before(command: SubmitReceipt, order: Order, facts: Facts) -> tuple[tuple[PricedLine, ...], set[Sha256]]:
+def _at_home(line: ReceiptLine, order: Order) -> ReceiptLine:
+    """Whoever names the receipt's own order means nothing else than who names none."""
+    return line.model_copy(update={"order": None}) if line.order == order.id else line
+
+
+def _before(
+    command: SubmitReceipt, order: Order, facts: Facts
+) -> tuple[tuple[ReceiptLine, ...], set[Sha256]]:
     """The lines accepted earlier and the hashes this branch holds; nothing for a new one.
 
     A returned one is its author's, who spent the money, even when the order has gone to somebody else.
@@ -160,10 +174,14 @@ def give_back(receipt: ReceiptBranch, reason: Text, lines: dict[int, Text]) -> l
     return [returned]
 
 
-def _expenses(receipt: ReceiptBranch, lines: tuple[PricedLine, ...]) -> tuple[Posting, ...]:
-    amount = sum(line.total for line in lines)
-    from_hand = Method.CASH if receipt.paid_by is PaidBy.CLIENT_CASH else None
-    expense = Posting(kind=PostingKind.EXPENSE, amount=amount, person=receipt.author, method=from_hand)
+def _expenses(receipt: ReceiptBranch, lines: tuple[ReceiptLine, ...]) -> tuple[Posting, ...]:
+    """Of the receipt's own order; the others post theirs (sharing.py)."""
+    return expenses(receipt.author, receipt.paid_by, sum(line.total for line in lines if line.order is None))
+
+
+def expenses(person: PersonId, paid_by: PaidBy, amount: int) -> tuple[Posting, ...]:
+    from_hand = Method.CASH if paid_by is PaidBy.CLIENT_CASH else None
+    expense = Posting(kind=PostingKind.EXPENSE, amount=amount, person=person, method=from_hand)
     return (expense,) if amount else ()
 
 
@@ -179,6 +197,7 @@ def _(event: ReceiptSubmitted, order: Order, stamp: Stamp) -> Order:
         total=event.total,
         accepted=before.accepted if before else (),
         pending=event.lines,
+        shared_with={**(before.shared_with if before else {}), **event.shared_with},
         goes_on=event.goes_on,
         claims=tuple(sorted((held | set(event.claims)) - set(event.releases))),
     )

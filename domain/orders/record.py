@@ -25,6 +25,7 @@ from domain.orders import (
     reopening,
     report,
     request,
+    sharing,
     stationary,
     supplement,
     takeover,
@@ -134,6 +135,7 @@ AnyEvent = Annotated[
     | supplement.SupplementPostponed
     | supplement.SupplementApproved
     | supplement.SupplementReturned
+    | sharing.ExpenseShared
     | report.ReportSubmitted
     | report.ReportApproved
     | report.ReportReturned
@@ -189,6 +191,13 @@ def decided(command: Command, order: Order | None, facts: Facts) -> list[Entry]:
         refuse_unfit(command, order, facts)
         refuse_stale(command, order)
         events = decide(command, order, facts)
+    entries = followed(events, order, command, facts)
+    sharing.refuse_unfit_orders(order, replayed(entries, order), facts)
+    return entries
+
+
+def followed(events: Sequence[Event], order: Order | None, command: Command, facts: Facts) -> list[Entry]:
+    """These events as entries, and what follows from them by itself: an order that closes, changed waits."""
     entries: list[Entry] = []
     order = _append(entries, events, order, command, facts)
     order = _append(entries, closing.consequences(order, facts), order, command, facts)

@@ -24,6 +24,7 @@ from domain.orders.parts import (
     Visit,
 )
 from domain.orders.penalty import Penalty
+from domain.orders.shares import SharedExpense
 from domain.orders.supplements import Supplement, SupplementState
 from domain.orders.waiting import Wait
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Sha256, Value
@@ -81,6 +82,8 @@ class Order(Value):
     stationary: tuple[Stationary, ...] = ()
     receipts: tuple[ReceiptBranch, ...] = ()
     supplements: tuple[Supplement, ...] = ()
+    shared: tuple[SharedExpense, ...] = ()
+    """Expenses of this order in receipts of other orders."""
     custody: Custody
     request: Request | None = None
     pause: Pause | None = None
@@ -167,17 +170,22 @@ class Order(Value):
         return (self.agreement.amount or 0) + sum(approved)
 
     @property
-    def open_branches(self) -> tuple[Branch, ...]:
-        branches: tuple[Branch, ...] = (*self.stationary, *self.receipts, *self.supplements)
+    def open_branches(self) -> tuple[Branch | SharedExpense, ...]:
+        branches: tuple[Branch | SharedExpense, ...] = (
+            *self.stationary,
+            *self.receipts,
+            *self.supplements,
+            *self.shared,
+        )
         return tuple(branch for branch in branches if branch.open)
 
     @property
-    def blocking_branches(self) -> tuple[Branch, ...]:
+    def blocking_branches(self) -> tuple[Branch | SharedExpense, ...]:
         """Open branches that the report has to wait for."""
         return tuple(
             branch
             for branch in self.open_branches
-            if not (isinstance(branch, ReceiptBranch) and branch.passed)
+            if not (isinstance(branch, ReceiptBranch | SharedExpense) and branch.passed)
         )
 
     def stationary_at(self, part: Part) -> Stationary | None:

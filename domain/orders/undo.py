@@ -47,8 +47,8 @@ class Undone(Event):
 
 
 NEXT: dict[str, frozenset[str]] = {
-    "agreement": frozenset({"prepayment", "report", "stationary", "receipt", "supplement"}),
-    "prepayment": frozenset({"report", "stationary", "receipt", "supplement"}),
+    "agreement": frozenset({"prepayment", "report", "stationary", "receipt", "shared", "supplement"}),
+    "prepayment": frozenset({"report", "stationary", "receipt", "shared", "supplement"}),
     "receipt": frozenset({"report"}),
     "stationary": frozenset({"device"}),
 }
@@ -100,6 +100,7 @@ def _came_of(part: Part, order: Order) -> Iterator[Part]:
     live |= {"report"} if order.report.state is not StepState.OPEN else set()
     live |= {job.part for job in order.stationary if job.open and job.purpose is Purpose.REPAIR}
     live |= {receipt.part for receipt in order.receipts if receipt.state is not ReceiptState.WITHDRAWN}
+    live |= {expense.part for expense in order.shared if expense.open or expense.share.accepted}
     following = NEXT.get(_kind(part), frozenset())
     live |= {one.part for one in order.supplements if one.state is not SupplementState.WITHDRAWN}
     for other, version in order.parts.items():

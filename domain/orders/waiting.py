@@ -46,6 +46,8 @@ class WaitKind(StrEnum):
     VERIFY_RECEIPT = "verify_receipt"
     CORRECT_SUPPLEMENT = "correct_supplement"
     VERIFY_SUPPLEMENT = "verify_supplement"
+    CORRECT_SHARED = "correct_shared"
+    VERIFY_SHARED = "verify_shared"
     SUBMIT_REPORT = "submit_report"
     VERIFY_REPORT = "verify_report"
     CORRECT_ON_SITE = "correct_on_site"
@@ -108,6 +110,8 @@ TABLE: dict[WaitKind, Row] = {
     WaitKind.VERIFY_RECEIPT: Row(Clock.CURATOR, Role.CURATOR, DAILY),
     WaitKind.CORRECT_SUPPLEMENT: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
     WaitKind.VERIFY_SUPPLEMENT: Row(Clock.CURATOR, Role.CURATOR, QUICK),
+    WaitKind.CORRECT_SHARED: Row(Clock.ENGINEER, Role.ENGINEER, SLOW),
+    WaitKind.VERIFY_SHARED: Row(Clock.CURATOR, Role.CURATOR, SLOW),
     WaitKind.SUBMIT_REPORT: Row(Clock.ENGINEER, Role.ENGINEER, SLOW),
     WaitKind.VERIFY_REPORT: Row(Clock.CURATOR, Role.CURATOR, QUICK),
     WaitKind.CORRECT_ON_SITE: Row(Clock.ENGINEER, Role.ENGINEER, DAILY),
@@ -119,6 +123,10 @@ TABLE: dict[WaitKind, Row] = {
     WaitKind.RESUME: Row(Clock.CLIENT, Role.CURATOR, QUICK),
     WaitKind.DECIDE_REQUEST: Row(Clock.CURATOR, Role.CURATOR, QUICK),
 }
+
+ELSEWHERE = frozenset({WaitKind.CORRECT_SHARED, WaitKind.VERIFY_SHARED})
+"""Waits that are answered in another order, whose own wait tells the person at once. Their ladder is a slow
+one: it speaks up when the other order's has not helped."""
 
 ABOVE: dict[Role, tuple[Role, ...]] = {
     Role.ENGINEER: (Role.CURATOR, Role.SUPERUSER),

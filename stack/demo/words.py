@@ -30,6 +30,8 @@ HAS_TO: dict[WaitKind, str] = {
     WaitKind.VERIFY_RECEIPT: "проверить оприход",
     WaitKind.CORRECT_SUPPLEMENT: "исправить доп. согласование",
     WaitKind.VERIFY_SUPPLEMENT: "проверить доп. согласование",
+    WaitKind.CORRECT_SHARED: "исправить оприход другого заказа с расходами этого",
+    WaitKind.VERIFY_SHARED: "проверить оприход другого заказа с расходами этого",
     WaitKind.SUBMIT_REPORT: "отправить отчёт",
     WaitKind.VERIFY_REPORT: "проверить отчёт",
     WaitKind.CORRECT_ON_SITE: "исправить форму «сделано на месте»",

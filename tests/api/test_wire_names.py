@@ -29,7 +29,7 @@ assign accept visit reschedule submit_agreement client_decision verify_agreement
 verify_prepayment confirm_payment correct_handover verify_handover take repair verify_repair
 give_device receive_device correct_receipt verify_receipt submit_report verify_report return_device
 settle_money collect_debt decide_appeal resume decide_request
-correct_supplement verify_supplement correct_on_site verify_on_site
+correct_supplement verify_supplement correct_on_site verify_on_site correct_shared verify_shared
 """
 EVENTS = """
 opened assigned accepted declined departed arrived visit_failed visit_moved agreement_submitted
@@ -42,6 +42,7 @@ payment_recorded refunded client_settled closed reminded waits_changed offered o
 unassigned asked request_granted request_denied paid_out written_off penalized appealed
 appeal_decided undone taken_over device_recovered supplement_submitted supplement_postponed
 supplement_approved supplement_returned on_site_submitted on_site_approved on_site_returned reopened
+expense_shared
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
@@ -67,6 +68,7 @@ command.invalid request.open_already request.none report.split_with_stranger pay
 payout.debt_open cash.above_balance cash.receiver cash.unknown cash.not_pending cash.not_yours
 penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own undo.not_last undo.built_on
 order.curator_already device.holder_active supplement.open order.reopen_late
+receipt.order_unfit receipt.order_unknown
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

@@ -34,7 +34,7 @@ from domain.orders.stationary import HandedOver, HandoverApproved, RepairApprove
 from domain.orders.supplement import SupplementApproved
 from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
-from domain.orders.waiting import WaitKind
+from domain.orders.waiting import ELSEWHERE, WaitKind
 from domain.orders.write_off import WrittenOff
 from domain.values import PersonId, Sha256
 from tests.domain.judge import Judge
@@ -282,7 +282,7 @@ class Witness:
             for entry in added
             if isinstance(entry.event, WaitsChanged)
             for wait in entry.event.started
-            if wait.kind is not WaitKind.RESUME
+            if wait.kind not in (*ELSEWHERE, WaitKind.RESUME)
         }
         told = [n.wait_id for n in notices(self.before, added) if n.kind is NoticeKind.YOUR_TURN]
         return sorted(filter(None, told)) == sorted(started)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
-from uuid import UUID
 
 from domain.money import Method
 from domain.orders.agreement import Agreed, Option, Refused, SubmitAgreement, Thinking
@@ -23,8 +22,8 @@ from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, S
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailReason, FailVisit, Interval, MoveReason, MoveVisit
 from domain.people import Person, Role
-from domain.values import MediaId, PersonId
-from tests.domain.world import CURATOR, HOME, PRINTER, World, cash, invoice, line
+from domain.values import MediaId, OrderId, PersonId
+from tests.domain.world import CURATOR, HOME, PRINTER, World, bought, cash, invoice, line
 
 
 class Move(NamedTuple):
@@ -91,7 +90,7 @@ class Player:
             wanted = {"engineer": self.someone(None, Role.ENGINEER).id if shape == 1 else None}
             wanted["visit"] = Interval(since=since, until=since + timedelta(hours=2))
         wanted |= {"note": "Звонить дважды"} if self.chance.random() < 0.3 else {}
-        ids = {"order_id": UUID(int=2), "organization_id": HOME, "contact_sha256": "0" * 64}
+        ids = {"order_id": self.world.order_id, "organization_id": HOME, "contact_sha256": "0" * 64}
         by = self.someone(None) if self.world.state is None else CURATOR
         return Move(by, Open, {**ids, "device": PRINTER, **wanted})
 
@@ -185,10 +184,21 @@ class Player:
         by = self.someone(self.order.custody.holder, Role.ENGINEER)
         return Move(by, ReturnDevice, {"act": self.photos()})
 
+    def whose(self, buyer: PersonId | None) -> OrderId | None:
+        """For which order a line was bought: mostly the receipt's own."""
+        mine = [one.order_id for one in self.world.neighbours.values() if one.takes_expenses_of(buyer)]
+        return self.chance.choice((None, None, *mine))
+
     def submit_receipt(self) -> Move:
         back = next((receipt for receipt in self.order.receipts if receipt.state == "returned"), None)
+        buyer = back.author if back else self.order.carrier
         lines = tuple(
-            line(self.chance.randint(1, 40) * 100, f"part {index}", self.chance.randint(1, 3))
+            bought(
+                self.chance.randint(1, 40) * 100,
+                f"part {index}",
+                self.chance.randint(1, 3),
+                self.whose(buyer),
+            )
             for index in range(self.chance.randint(1, 3))
         )
         accepted = back.accepted if back else ()
@@ -199,7 +209,7 @@ class Player:
         fields |= {"document": self.world.photo(), "seller": seller, "dated": self.day(0)}
         fields |= {"total": sum(one.total for one in (*accepted, *lines)), "lines": lines}
         fields |= {"paid_by": self.chance.choice(("own", "company", "client_cash"))}
-        return Move(self.someone(back.author) if back else self.carrier(), SubmitReceipt, fields)
+        return Move(self.someone(buyer, Role.ENGINEER), SubmitReceipt, fields)
 
     def submit_report(self) -> Move:
         price, totals = self.order.agreed_amount, self.order.totals
@@ -252,13 +262,12 @@ class Player:
         return Move(self.curator(), SetDeadline, {"part": part, "until": self.later(days=4)})
 
     def withdraw(self) -> Move:
-        live = [
-            branch
-            for branch in self.order.open_branches
-            if branch.state in ("queued", "returned", "thinking")
+        back = [
+            *(job.part for job in self.order.stationary if job.state == "queued"),
+            *(one.part for one in self.order.receipts if one.state == "returned"),
+            *(one.part for one in self.order.supplements if one.state in ("returned", "thinking")),
         ]
-        live = live or list(self.order.open_branches)
-        part = self.chance.choice(live).part if live else "receipt.1"
+        part = self.chance.choice(back or [one.part for one in self.order.open_branches] or ["receipt.1"])
         return Move(self.curator(), Withdraw, {"part": part, "reason": "not needed"})
 
     def add_note(self) -> Move:

@@ -20,6 +20,7 @@ from domain.orders.stationary import AssignStationary, HandOver
 from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Interval, MoveVisit
+from domain.values import OrderId
 from tests.domain.moves import Move, Player
 from tests.domain.world import (
     BLOCKED,
@@ -28,13 +29,14 @@ from tests.domain.world import (
     OTHER_ENGINEER,
     STAFF,
     STRANGER,
+    bought,
     cash,
-    line,
 )
 
 Fields = Mapping[str, object]
 TOO_MUCH = 99_999_999_999
 NOT_STORED = UUID(int=7)
+NO_ORDER = OrderId(UUID(int=8))
 
 
 def spoilt(move: Move, player: Player) -> Move:
@@ -101,6 +103,15 @@ def _too_many_kopecks(move: Move, player: Player) -> Move:
 
 def _used_elsewhere(move: Move, player: Player) -> Move:
     return _with(document=player.world.photo("elsewhere"))(move, player)
+
+
+def _for_another_order(move: Move, player: Player) -> Move:
+    """One that nobody knows, or that the person may carry but that takes no expenses now."""
+    mine = [
+        one.order_id for one in player.world.neighbours.values() if one.order.carrier == player.order.carrier
+    ]
+    order = player.chance.choice((NO_ORDER, *mine * 3))
+    return _with(lines=(bought(700, order=order),), total=700)(move, player)
 
 
 def _same_engineer(move: Move, player: Player) -> Move:
@@ -174,7 +185,8 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
         _used_elsewhere,
         *(_with(lines=(), total=0),) * 2,
         *(_day("dated", 2),) * 2,
-        _with(lines=(line(TOO_MUCH),), total=TOO_MUCH),
+        *(_for_another_order,) * 3,
+        _with(lines=(bought(TOO_MUCH),), total=TOO_MUCH),
         _unknown_part,
     ),
     SubmitReport: (_with(advance=TOO_MUCH), _with(received=cash(TOO_MUCH))),

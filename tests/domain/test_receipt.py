@@ -22,7 +22,7 @@ from domain.orders.parts import ReceiptState
 from domain.orders.verification import Return
 from domain.orders.waiting import WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
-from tests.domain.world import CURATOR, ENGINEER, MONDAY, OTHER_CURATOR, OTHER_ENGINEER, World, line
+from tests.domain.world import CURATOR, ENGINEER, MONDAY, OTHER_CURATOR, OTHER_ENGINEER, World, bought
 
 FIRST = "receipt.1"
 
@@ -84,7 +84,7 @@ def test_single_lines_are_returned_with_their_reasons_and_the_rest_is_accepted()
     assert [one.unit_price for one in receipt.accepted] == [100, 300]
     assert [one.unit_price for one in receipt.pending] == [200]
     assert world.order.totals.expense == 400
-    world.submit_receipt(part=FIRST, lines=(line(200, "right model"),), total=600).approve(FIRST)
+    world.submit_receipt(part=FIRST, lines=(bought(200, "right model"),), total=600).approve(FIRST)
     assert world.order.totals.expense == 600
 
 
@@ -117,7 +117,7 @@ def test_a_document_returned_whole_or_withdrawn_may_be_used_again() -> None:
     assert [receipt.part for receipt in world.order.receipts] == [FIRST, "receipt.2"]
     world.give(CURATOR, Return, part="receipt.2", reason="blurred")
     world.give(ENGINEER, Withdraw, part="receipt.2", reason="wrong order")
-    world.submit_receipt(part=FIRST, lines=(line(100),), total=100, document=photo)
+    world.submit_receipt(part=FIRST, lines=(bought(100),), total=100, document=photo)
     second = world.order.receipt_at("receipt.2")
     assert second is not None
     assert second.claims == ()
@@ -128,7 +128,7 @@ def test_a_document_of_which_a_line_is_accepted_stays_taken_however_it_is_writte
     photo = world.photo()
     world.submit_receipt(100, 200, document=photo)
     world.give(CURATOR, Return, part=FIRST, reason="one line", lines={1: "wrong model"})
-    world.submit_receipt(part=FIRST, lines=(line(200, "right model"),), total=300)
+    world.submit_receipt(part=FIRST, lines=(bought(200, "right model"),), total=300)
     for again in (photo, world.photo()):
         with pytest.raises(ReceiptUsed):
             world.submit_receipt(100, 200, document=again)

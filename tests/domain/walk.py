@@ -45,6 +45,8 @@ from tests.domain.world import ALL_HANDS, CURATOR, OTHER_CURATOR, OWNER, STAFF, 
 Turn = Callable[[Player], Move]
 WAYS = ("complete", "refuse", "cancel")
 NO_COMMAND = "(invalid body)"
+PAUSED = World(order=9).in_work().paused()
+"""An order that the same engineer carries, and that takes no expenses as long as it rests."""
 
 EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.open, assign, offer, accept, decline, Player.depart, Player.arrive,
@@ -139,7 +141,7 @@ UNLESS = {
 class Walk:
     """Steps of one order towards one end; the first seed decides what organization it is in."""
 
-    def __init__(self, way: str, seed: int, length: int) -> None:
+    def __init__(self, way: str, seed: int, length: int, order: int = 2) -> None:
         chance = Random(seed)  # noqa: S311 - a walk, no secret
         modes = {stage: chance.choice(list(Mode)) for stage in Verification.model_fields}
         night = Hours(since=time(18), until=time(0))
@@ -152,7 +154,9 @@ class Walk:
         self.world = World(
             settings.model_copy(update={"calendar": calendar}) if chance.random() < 0.3 else settings,
             staff=staff if alone else STAFF,
+            order=order,
         )
+        self.world.neighbours[PAUSED.order_id] = PAUSED
         self.world.claimed[self.world.stored[self.world.photo("elsewhere")]] = "SVC-000001"
         self.witness = Witness(self.world)
         self.witness.alone = alone

@@ -6,11 +6,13 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.money import Method, Payment, PricedLine
+from domain.money import Method, Payment, PricedLine, ReceiptLine
 from domain.orders.agreement import Agreed, Option, SubmitAgreement
 from domain.orders.assignment import Accept
 from domain.orders.custody import GiveDevice, ReceiveDevice
+from domain.orders.echoes import echoes
 from domain.orders.facts import Facts
+from domain.orders.lifecycle import PauseOrder
 from domain.orders.opening import Open
 from domain.orders.order import Command, PartCommand
 from domain.orders.parts import Device, DeviceKind
@@ -18,6 +20,7 @@ from domain.orders.prepayment import SubmitPrepayment
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.record import Entry, decided, replayed
 from domain.orders.report import SubmitReport
+from domain.orders.sharing import partners
 from domain.orders.state import Order
 from domain.orders.stationary import FinishRepair, HandOver, Take
 from domain.orders.verification import Approve
@@ -78,6 +81,11 @@ def line(price: int, name: str = "work", quantity: int = 1) -> PricedLine:
     return PricedLine(name=name, quantity=quantity, unit_price=price)
 
 
+def bought(price: int, name: str = "part", quantity: int = 1, order: OrderId | None = None) -> ReceiptLine:
+    """A line of a receipt, perhaps for another order than its own."""
+    return ReceiptLine(name=name, quantity=quantity, unit_price=price, order=order)
+
+
 def cash(amount: int) -> Payment:
     return Payment(amount=amount, method=Method.CASH, fiscal_number="0001")
 
@@ -89,7 +97,13 @@ def invoice(amount: int) -> Payment:
 class World:
     """One order among its people. `give` fills what a command always has; time moves by `passes` only."""
 
-    def __init__(self, settings: OrganizationSettings | None = None, staff: Iterable[Person] = STAFF) -> None:
+    def __init__(
+        self, settings: OrganizationSettings | None = None, staff: Iterable[Person] = STAFF, order: int = 2
+    ) -> None:
+        self.order_id = OrderId(UUID(int=order))
+        self.number = f"SVC-{order + 121:06d}"
+        self.neighbours: dict[OrderId, World] = {}
+        """Other orders of the organization, which receipts of this one may name."""
         self.organization = Organization(
             id=HOME, name="Naryad test", settings=settings or OrganizationSettings()
         )
@@ -152,7 +166,12 @@ class World:
             people={one: self.people[one] for one in command.people() if one in self.people},
             media=media,
             claimed={one: self.claimed[one] for one in wanted if one in self.claimed},
-            number="SVC-000123",
+            number=self.number,
+            others={
+                one: self.neighbours[one].order
+                for one in (*command.orders(), *partners(self.state))
+                if one in self.neighbours and self.neighbours[one].state
+            },
             owners=frozenset(
                 one.id for one in self.people.values() if one.active and Role.OWNER in one.roles
             ),
@@ -168,13 +187,26 @@ class World:
         return self.take(self.command(by, kind, **fields))
 
     def take(self, command: Command) -> list[Entry]:
-        added = decided(command, self.state, self.facts(command))
-        self.state = replayed(added, self.state)
+        facts, before = self.facts(command), self.state
+        added = decided(command, before, facts)
+        self.state = replayed(added, before)
+        for order_id, entries in echoes(command, before, self.state, facts).items():
+            self.neighbours[order_id].hear(entries)
         self.entries += added
         for event in (entry.event for entry in added):
             self.claimed |= dict.fromkeys(event.claims, self.state.number)
             self.claimed = {sha: held for sha, held in self.claimed.items() if sha not in event.releases}
         return added
+
+    def takes_expenses_of(self, person: PersonId | None) -> bool:
+        """As far as whoever carries it can see."""
+        order = self.state
+        return bool(order and order.in_work and not order.pause and order.carrier == person)
+
+    def hear(self, entries: list[Entry]) -> None:
+        """What a neighbour's command adds to this order's record."""
+        self.state = replayed(entries, self.state)
+        self.entries += entries
 
     def waits(self) -> list[tuple[WaitKind, PersonId | None]]:
         return [(wait.kind, wait.person) for wait in self.order.waits]
@@ -189,7 +221,7 @@ class World:
         self.give(
             CURATOR,
             Open,
-            order_id=OrderId(UUID(int=2)),
+            order_id=self.order_id,
             organization_id=HOME,
             contact_sha256="0" * 64,
             device=PRINTER,
@@ -216,6 +248,10 @@ class World:
         self.agreed(price)
         self.give(ENGINEER, SubmitPrepayment, payment=cash(prepaid) if prepaid else None)
         return self.approve("prepayment")
+
+    def paused(self) -> "World":
+        self.give(CURATOR, PauseOrder, until=self.now + timedelta(days=3), reason="client away")
+        return self
 
     def handed_over(self, by: Person = ENGINEER, **fields: object) -> "World":
         wanted = {
@@ -247,7 +283,7 @@ class World:
             "seller": "Toner Ltd",
             "dated": self.now.date(),
             "total": sum(prices),
-            "lines": tuple(line(price, f"part {index}") for index, price in enumerate(prices)),
+            "lines": tuple(bought(price, f"part {index}") for index, price in enumerate(prices)),
             "paid_by": "own",
         }
         self.give(by, SubmitReceipt, **(wanted | fields))
