@@ -18,6 +18,7 @@ from domain.orders.prepayment import PaymentConfirmed, PrepaymentApproved
 from domain.orders.receipt import ReceiptSubmitted
 from domain.orders.record import Entry
 from domain.orders.report import ReportApproved, ReportSubmitted
+from domain.orders.shares import SharedExpense
 from domain.orders.stationary import HandedOver, HandoverApproved
 from domain.orders.supplements import SupplementState
 
@@ -248,9 +249,10 @@ def _sums(story: Story) -> tuple[Field, ...]:
 
 
 def _expenses(story: Story) -> Content:
-    bought = [_document(story, receipt) for receipt in story.order.receipts if receipt.accepted]
+    bought = [_document(story, receipt) for receipt in story.order.receipts if receipt.accepted_here]
+    shared = [_share(story, expense) for expense in story.order.shared if expense.share.accepted]
     total = Section(heading="Итог", fields=fields(("Всего расходов", story.money(story.order.totals.costs))))
-    return Content([*bought, *_workshop(story), total], _signed_by_both(story))
+    return Content([*bought, *shared, *_workshop(story), total], _signed_by_both(story))
 
 
 def _document(story: Story, receipt: ReceiptBranch) -> Section:
@@ -265,8 +267,19 @@ def _document(story: Story, receipt: ReceiptBranch) -> Section:
             ("Сумма документа", story.money(receipt.total) if receipt.total != spent else None),
         ),
         table=priced(
-            receipt.accepted, story.organization.settings.currency, fields(("Принято", story.money(spent)))
+            receipt.accepted_here,
+            story.organization.settings.currency,
+            fields(("Принято", story.money(spent))),
         ),
+    )
+
+
+def _share(story: Story, expense: SharedExpense) -> Section:
+    share, currency = expense.share, story.organization.settings.currency
+    return Section(
+        heading=f"Из документа заказа {share.number}",
+        fields=fields(("Внёс", story.name(share.author)), ("Оплачено", words.PAYERS[share.paid_by])),
+        table=priced(share.accepted, currency, fields(("Принято", story.money(share.amount)))),
     )
 
 

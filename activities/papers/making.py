@@ -114,5 +114,6 @@ def _people(entries: tuple[Entry, ...]) -> frozenset[PersonId]:
     holders = (order.curator, order.engineer, order.carrier, order.custody.holder)
     workshop = (person for job in order.stationary for person in (job.author, job.assigned, job.worker))
     authors = (receipt.author for receipt in order.receipts)
-    found = (*holders, *workshop, *authors, *(entry.by for entry in entries))
+    sharers = (expense.share.author for expense in order.shared)
+    found = (*holders, *workshop, *authors, *sharers, *(entry.by for entry in entries))
     return frozenset(person for person in found if person)

@@ -23,7 +23,7 @@ from domain.orders.papers import PaperKind
 from domain.orders.parts import DeviceKind, PaidBy, Purpose, RefusalCode, Stage
 from domain.orders.stationary import FinishRepair
 from tests.activities.told import CLIENT, NAMES, pages, repaired, sheets
-from tests.domain.world import CURATOR, ENGINEER, WORKER, World
+from tests.domain.world import CURATOR, ENGINEER, ROUBLE, WORKER, World, bought
 
 ADDRESS = "https://naryad.example.ru/o/0197a0c4-6a55-7d0e-9f0a-3f6f6e1b2c3d"
 SPITEFUL = (
@@ -246,3 +246,20 @@ def test_the_template_goes_with_an_installed_package() -> None:
     beside_code = {file for file in HERE.iterdir() if file.is_file() and file.suffix != ".py"}
     assert TEMPLATE in beside_code
     assert beside_code == {file for pattern in patterns for file in HERE.glob(pattern)}
+
+
+def test_each_order_lists_what_was_bought_for_it_and_the_sums_are_its_ledgers() -> None:
+    home, other = World().in_work(), World(order=3).in_work()
+    home.neighbours[other.order_id] = other
+    lines = (bought(30_000, "Бумага"), bought(45_000, "Ролик", order=other.order_id))
+    home.submit_receipt(lines=lines, total=75_000).approve("receipt.1")
+    for world, own, foreign, sum_ in (
+        (home, "Бумага", "Ролик", "300,00"),
+        (other, "Ролик", "Бумага", "450,00"),
+    ):
+        world.submit_report(1000 * ROUBLE).approve("report")
+        text = str(dict(sheets(world))[PaperKind.EXPENSES])
+        assert own in text
+        assert foreign not in text
+        assert text.count(sum_) > 1, "of the lines, and of the ledger"
+    assert home.number in str(dict(sheets(other))[PaperKind.EXPENSES])

@@ -11,7 +11,7 @@ from activities.papers.printing import HERE, TEMPLATE, inputs
 from activities.papers.sheets import Sheet
 from activities.papers.story import Story
 from domain.contacts import CompanyClient, Contact
-from domain.money import Method, Payment, PricedLine
+from domain.money import Method, Payment, PricedLine, ReceiptLine
 from domain.orders.assignment import Accept
 from domain.orders.custody import GiveDevice, ReceiveDevice
 from domain.orders.opening import Open
@@ -38,8 +38,8 @@ DEVICE = Device(
     complaint="Жуёт бумагу из второго лотка, на копиях серая полоса по левому краю. Замятия постоянно.",
 )
 RECEIPT = (
-    PricedLine(name="Ролик захвата 302NR94330", quantity=2, unit_price=120_050),
-    PricedLine(name="Тормозная площадка", quantity=1, unit_price=79_900),
+    ReceiptLine(name="Ролик захвата 302NR94330", quantity=2, unit_price=120_050),
+    ReceiptLine(name="Тормозная площадка", quantity=1, unit_price=79_900),
 )
 OFFER = (
     PricedLine(name="Замена узла захвата бумаги", unit_price=450_000),
