@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
@@ -10,19 +10,21 @@ from structlog.contextvars import bound_contextvars
 from temporalio import activity
 
 from domain.orders.answer import Answer, answer
+from domain.orders.echoes import echoes, touched
 from domain.orders.errors import CommandInvalid, KeyReused, OrderUnknown, RecordBehind, Refusal
 from domain.orders.facts import Facts
 from domain.orders.notices import notices
 from domain.orders.opening import Open
 from domain.orders.papers import papers
 from domain.orders.record import AnyCommand, Entry, decided, replayed
+from domain.orders.sharing import partners
 from domain.orders.state import SHAPE, Order
 from domain.values import CommandId, Line, Moment, OrderId, OrganizationId, PersonId, Value
 from metrics import RECORDINGS
 from storage.canonical import fingerprint
 from storage.commands import Refused
 from storage.database import Conflict, Database, Transaction
-from storage.facts import facts, people
+from storage.facts import facts, other_orders, people
 from storage.record import Standing
 
 __all__ = ["ReadRequest", "RecordRequest", "Recording", "Records", "RefuseRequest", "Refused"]
@@ -69,6 +71,8 @@ class Recording(Value):
     asker's copy of the order has the shape of an older release."""
     answer: Answer | None = None
     refusal: Refused | None = None
+    also: tuple[OrderId, ...] = ()
+    """Other orders that these entries have added to: their workflows should hear of it (ADR 19)."""
     names: dict[PersonId, Line] = {}
     """Of the people who gave the command or are named in it, for whoever shows it."""
 
@@ -111,7 +115,7 @@ class Records:
             entries = await tx.record.entries_after(
                 request.organization_id, request.order_id, request.version
             )
-            return Recording(entries=entries)
+            return Recording(entries=entries, also=await _also(tx, request, entries))
 
     @activity.defn
     async def refuse(self, request: RefuseRequest) -> None:
@@ -139,30 +143,27 @@ class Records:
                     at=request.now,
                 )
 
-    async def _recorded(self, request: RecordRequest) -> Recording:
+    async def _recorded(self, request: RecordRequest, others: frozenset[OrderId] = frozenset()) -> Recording:
+        """With the row of each order locked that the command may change, before anything is read of any."""
         given = request.order.version if request.order else 0
+        others |= {*request.command.orders(), *partners(request.order)} - {request.order_id}
         async with self._database.transaction() as tx:
-            version = await tx.record.lock(request.organization_id, request.order_id) or 0
+            version = await tx.record.lock(request.organization_id, request.order_id, others) or 0
             if version < given:
                 return _behind(request.order_id, version, given)
             if request.order and request.order.shape < SHAPE:  # of an older release: the record tells all
                 request, given = request.model_copy(update={"order": None}), 0
             standing = await tx.record.standing(
-                request.organization_id, request.order_id, given, request.command
+                request.organization_id, request.order_id, given, request.command, others=others
             )
             if standing is None:  # no such organization
                 return Recording(entries=(), refusal=Refused.because_of(OrderUnknown()))
-            known = standing.known
-            if known is None:
-                return await _decided(tx, request, standing)
-            if known.fingerprint != fingerprint(request.command):
-                return _refused(standing, Refused.because_of(KeyReused()))
-            return Recording(
-                entries=standing.missed,
-                answer=known.answer,
-                refusal=known.refusal,
-                names=_names(standing),
-            )
+            order = replayed(standing.missed, request.order) if standing.missed else request.order
+            overlooked = partners(order) - others
+            if not overlooked:
+                return await _answered(tx, request, order, standing)
+        # The workflow's copy did not know them. Rows are locked all at once or not at all: begin again.
+        return await self._recorded(request, others | overlooked)
 
 
 @contextmanager
@@ -179,16 +180,43 @@ def _measured() -> Iterator[list[str]]:
         RECORDINGS.labels(*(outcome or ["failed"])).observe(time.perf_counter() - began)
 
 
-async def _decided(tx: Transaction, request: RecordRequest, standing: Standing) -> Recording:
+async def _also(tx: Transaction, request: ReadRequest, entries: Sequence[Entry]) -> tuple[OrderId, ...]:
+    """What the asker's copy held is read once more; orders that share nothing have nothing to tell."""
+    if not entries:
+        return ()
+    record = await tx.record.entries_after(request.organization_id, request.order_id, 0)
+    known = record[: request.version]
+    return touched(replayed(known) if known else None, entries)
+
+
+async def _answered(
+    tx: Transaction, request: RecordRequest, order: Order | None, standing: Standing
+) -> Recording:
+    known = standing.known
+    if known is None:
+        return await _decided(tx, request, order, standing)
+    if known.fingerprint != fingerprint(request.command):
+        return _refused(request, standing, Refused.because_of(KeyReused()))
+    return Recording(
+        entries=standing.missed,
+        answer=known.answer,
+        refusal=known.refusal,
+        also=touched(request.order, standing.missed),
+        names=_names(standing),
+    )
+
+
+async def _decided(
+    tx: Transaction, request: RecordRequest, order: Order | None, standing: Standing
+) -> Recording:
     """Decide a command that was never answered; write it down."""
-    command, order = request.command, request.order
-    if standing.missed:
-        order = replayed(standing.missed, order)
+    command = request.command
     number = None
     if isinstance(command, Open) and order is None:
         number = await tx.organizations.next_number(request.organization_id)
+    known = _facts(request, order, standing, number)
     try:
-        entries = decided(command, order, _facts(request, order, standing, number))
+        entries = decided(command, order, known)
     except Refusal as refusal:
         refused = Refused.because_of(refusal)
         if request.remember_refusal:
@@ -200,28 +228,44 @@ async def _decided(tx: Transaction, request: RecordRequest, standing: Standing) 
                 refusal=refused,
                 at=request.now,
             )
-        return _refused(standing, refused)
-    return await _written(tx, request, order, entries, standing)
+        return _refused(request, standing, refused)
+    return await _written(tx, request, order, entries, standing, known=known)
 
 
 async def _written(
-    tx: Transaction, request: RecordRequest, before: Order | None, entries: list[Entry], standing: Standing
+    tx: Transaction,
+    request: RecordRequest,
+    before: Order | None,
+    entries: list[Entry],
+    standing: Standing,
+    *,
+    known: Facts,
 ) -> Recording:
+    """What the command means for its order, and for the others that share its expenses, all at once."""
     after = replayed(entries, before)
-    reply, messages = answer(after, entries), notices(before, entries)
-    await tx.record.write(entries, after, standing.head, messages, request.now)
-    await tx.papers.want(papers(before, entries), after, request.now)
+    reply = answer(after, entries)
+    await _write_order(tx, before, entries, standing.head, request.now)
+    there = other_orders(standing.reading)
+    for order_id, added in echoes(request.command, before, after, known).items():
+        other = there[order_id]
+        await _write_order(tx, other.order, added, bytes.fromhex(other.head), request.now)
     await tx.commands.remember_answer(
         request.organization_id, fingerprint(request.command), reply, request.now
     )
     if before is None:
         await tx.organizations.take_number(request.organization_id)
         await tx.contacts.index(request.organization_id, after)
-    return Recording(
-        entries=(*standing.missed, *entries),
-        answer=reply,
-        names=_names(standing),
-    )
+    every = (*standing.missed, *entries)
+    return Recording(entries=every, answer=reply, also=touched(request.order, every), names=_names(standing))
+
+
+async def _write_order(
+    tx: Transaction, before: Order | None, entries: Sequence[Entry], head: bytes, now: Moment
+) -> None:
+    """One order's entries with everything that follows from them."""
+    after = replayed(entries, before)
+    await tx.record.write(entries, after, head, notices(before, entries), now)
+    await tx.papers.want(papers(before, entries), after, now)
 
 
 def _names(standing: Standing) -> dict[PersonId, Line]:
@@ -236,8 +280,9 @@ def _facts(request: RecordRequest, order: Order | None, standing: Standing, numb
     return facts(standing.reading, request.command.by, at, number)
 
 
-def _refused(standing: Standing, refusal: Refused) -> Recording:
-    return Recording(entries=standing.missed, refusal=refusal)
+def _refused(request: RecordRequest, standing: Standing, refusal: Refused) -> Recording:
+    also = touched(request.order, standing.missed)
+    return Recording(entries=standing.missed, refusal=refusal, also=also)
 
 
 def _behind(order_id: OrderId, record: int, workflow: int) -> Recording:

@@ -4,6 +4,7 @@ One round trip, because it is on the way of every command. The lock was taken by
 this one's snapshot holds whatever was committed by the one who had the lock.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -13,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.orders.facts import Facts
 from domain.orders.order import Command
 from domain.orders.receipt import SubmitReceipt
+from domain.orders.state import Order
 from domain.organizations import Organization
 from domain.people import Person
-from domain.values import MediaId, Moment, OrderId, OrganizationId, PersonId, Sha256
+from domain.values import MediaId, Moment, OrderId, OrganizationId, PersonId, Sha256, Value
 from storage.organizations import settings_of
 from storage.tables import Fetched
 
@@ -45,6 +47,10 @@ SELECT
     AND id IS DISTINCT FROM :actor) AS other_curators,
   (SELECT array_agg(id) FROM people
     WHERE organization_id = o.id AND active AND 'owner' = ANY (roles)) AS owners,
+  (SELECT json_agg(json_build_object('order', other.state, 'head', (
+      SELECT encode(e.hash, 'hex') FROM events e
+      WHERE e.order_id = other.id AND e.organization_id = o.id ORDER BY e.seq DESC LIMIT 1)))
+    FROM orders other WHERE other.id = ANY (:others) AND other.organization_id = o.id) AS others,
   (SELECT array_agg(DISTINCT holder.number) FROM receipts r JOIN orders holder ON holder.id = r.order_id
     WHERE r.organization_id = o.id AND r.document_date = :document_date AND r.total = :total
     AND (r.order_id, r.part) <> (:order_id, :part)) AS similar_receipts
@@ -60,6 +66,7 @@ WHERE o.id = :organization_id
     bindparam("actor", type_=Uuid()),
     bindparam("people", type_=ARRAY(Uuid())),
     bindparam("media", type_=ARRAY(Uuid())),
+    bindparam("others", type_=ARRAY(Uuid())),
     bindparam("content", type_=ARRAY(Text())),
     bindparam("document_date", type_=Date()),
     bindparam("total", type_=BigInteger()),
@@ -69,6 +76,16 @@ WHERE o.id = :organization_id
 PEOPLE: Final = TypeAdapter(list[Person])
 HASHES: Final = TypeAdapter(dict[MediaId, Sha256])
 NUMBERS: Final = TypeAdapter(dict[Sha256, str])
+
+
+class OtherOrder(Value):
+    """Another order that a recording adds to, and the hash of its last entry in hex."""
+
+    order: Order
+    head: Sha256
+
+
+OTHERS: Final = TypeAdapter(list[OtherOrder])
 
 Reading = Fetched
 """One row of `READING`."""
@@ -80,8 +97,13 @@ async def read(
     order_id: OrderId,
     version: int,
     command: Command,
+    *,
+    others: Collection[OrderId] = (),
 ) -> Reading | None:
-    """Everything about the order after `version`, and around the command. None: no such organization."""
+    """Everything about the order after `version`, and around the command, the locked `others` too.
+
+    None: there is no such organization.
+    """
     receipt = command if isinstance(command, SubmitReceipt) else None
     rows = await connection.execute(
         READING,
@@ -93,6 +115,7 @@ async def read(
             "actor": command.by,
             "people": [*command.people(), *([command.by] if command.by else [])],
             "media": list(command.media()),
+            "others": list(others),
             "content": list(command.content_claims()),
             "document_date": receipt.dated if receipt else None,
             "total": receipt.total if receipt else None,
@@ -105,6 +128,11 @@ async def read(
 def people(reading: Reading) -> dict[PersonId, Person]:
     """Whoever gave the command or is named in it, as far as they are of this organization or the platform."""
     return {person.id: person for person in PEOPLE.validate_json(reading.people or "[]")}
+
+
+def other_orders(reading: Reading) -> dict[OrderId, OtherOrder]:
+    """The other orders that were asked for, as far as they are of this organization."""
+    return {other.order.id: other for other in OTHERS.validate_json(reading.others or "[]")}
 
 
 def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | None) -> Facts:
@@ -121,6 +149,7 @@ def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | No
         people={id_: person for id_, person in known.items() if person.organization_id is not None},
         media=HASHES.validate_json(reading.media or "{}"),
         claimed=NUMBERS.validate_json(reading.claimed or "{}"),
+        others={order_id: other.order for order_id, other in other_orders(reading).items()},
         number=number,
         curator=Person.model_validate_json(reading.curator) if reading.curator else None,
         other_curators=reading.other_curators,

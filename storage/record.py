@@ -1,9 +1,9 @@
 """An order's record as it is written: the lock, what stands there, and one recording at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, Uuid, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,9 +27,14 @@ OUTBOX: Final = table(OutboxRow)
 CLAIMS: Final = table(ClaimRow)
 RECEIPTS: Final = table(ReceiptRow)
 
+# In the order of the ids: recordings that concern the same orders never wait for each other in a circle.
 LOCK: Final = (
-    select(ORDERS.c.version)
-    .where(ORDERS.c.id == bindparam("order_id"), ORDERS.c.organization_id == bindparam("organization_id"))
+    select(ORDERS.c.id, ORDERS.c.version)
+    .where(
+        ORDERS.c.id == func.any(bindparam("order_ids", type_=ARRAY(Uuid()))),
+        ORDERS.c.organization_id == bindparam("organization_id"),
+    )
+    .order_by(ORDERS.c.id)
     .with_for_update()
 )
 NEW_ORDER: Final = insert(ORDERS)
@@ -56,22 +61,31 @@ class Record:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def lock(self, organization_id: OrganizationId, order_id: OrderId) -> int | None:
-        """Let nobody else record for this order until the transaction ends; the version it is at.
+    async def lock(
+        self, organization_id: OrganizationId, order_id: OrderId, others: Collection[OrderId] = ()
+    ) -> int | None:
+        """Let nobody else record for these orders until the transaction ends; the version `order_id` is at.
 
         None when there is no such order: whoever opens it is serialised by its organization's row.
         """
+        order_ids = [order_id, *others]
         rows = await self._connection.execute(
-            LOCK, {"order_id": order_id, "organization_id": organization_id}
+            LOCK, {"order_ids": order_ids, "organization_id": organization_id}
         )
-        version: int | None = rows.scalar_one_or_none()
-        return version
+        versions: dict[OrderId, int] = {row.id: row.version for row in rows}
+        return versions.get(order_id)
 
     async def standing(
-        self, organization_id: OrganizationId, order_id: OrderId, version: int, command: Command
+        self,
+        organization_id: OrganizationId,
+        order_id: OrderId,
+        version: int,
+        command: Command,
+        *,
+        others: Collection[OrderId] = (),
     ) -> Standing | None:
         """Read all that a recording needs, in one statement. None: there is no such organization."""
-        reading = await read(self._connection, organization_id, order_id, version, command)
+        reading = await read(self._connection, organization_id, order_id, version, command, others=others)
         if reading is None:
             return None
         return Standing(

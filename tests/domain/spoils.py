@@ -185,7 +185,7 @@ WRONG: dict[type, tuple[Callable[[Move, Player], Move], ...]] = {
         _used_elsewhere,
         *(_with(lines=(), total=0),) * 2,
         *(_day("dated", 2),) * 2,
-        *(_for_another_order,) * 3,
+        *(_for_another_order,) * 6,
         _with(lines=(bought(TOO_MUCH),), total=TOO_MUCH),
         _unknown_part,
     ),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from activities.records import Recording, RecordRequest, Records
 from domain.contacts import Contact, PrivateClient
-from domain.money import PricedLine
+from domain.money import PricedLine, ReceiptLine
 from domain.orders.agreement import Agreed, Option, SubmitAgreement
 from domain.orders.assignment import Accept
 from domain.orders.lifecycle import AddNote
@@ -155,7 +155,7 @@ class Shop:
                 "seller": seller,
                 "dated": self.clock.date(),
                 "total": 120_000,
-                "lines": (PricedLine(name="Тонер", quantity=2, unit_price=60_000),),
+                "lines": (ReceiptLine(name="Тонер", quantity=2, unit_price=60_000),),
                 "paid_by": PaidBy.OWN,
             }
         )
