@@ -100,6 +100,13 @@ async def recruit(database: Database, settings: OrganizationSettings | None = No
     return crew
 
 
+async def take_photos(database: Database, crew: Crew, number: int) -> None:
+    """So many more than they have from the beginning."""
+    async with database.transaction() as tx:
+        for _ in range(number):
+            crew.photos.append(await _photo(tx, crew))
+
+
 async def _photo(tx: Transaction, crew: Crew) -> MediaId:
     media = StoredMedia(
         id=MediaId(uuid4()),

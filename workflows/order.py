@@ -18,7 +18,7 @@ from domain.orders.waiting import Wait
 from workflows.commands import OrderCommands
 from workflows.envelope import Envelope, opened
 from workflows.progress import Progress
-from workflows.record import read_since, record, refuse
+from workflows.record import read_since, record, refuse, wake_others
 from workflows.story import alarm, details_of, search_attributes_of
 
 REFUSED_RUNG = 60
@@ -127,6 +127,7 @@ class OrderWorkflow(OrderCommands):
     async def record(self, command: Command, *, remember_refusal: bool) -> Recording:
         recording = await record(self.progress, command, remember_refusal=remember_refusal)
         self.catch_up_with(recording)
+        await wake_others(recording)
         return recording
 
     def catch_up_with(self, recording: Recording) -> None:
@@ -153,6 +154,7 @@ class OrderWorkflow(OrderCommands):
         async with self.lock:
             recording = await read_since(self.progress)
             self.catch_up_with(recording)
+            await wake_others(recording)
 
     # Waiting
 

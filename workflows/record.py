@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
 
 from activities.records import ReadRequest, Recording, RecordRequest, Records, RefuseRequest
 from domain.orders.errors import CommandInvalid
 from domain.orders.order import Command
 from workflows.envelope import Envelope
+from workflows.names import order_workflow_id
 from workflows.progress import Progress
 
 ONE_TRY = timedelta(seconds=5)
@@ -54,6 +56,19 @@ async def read_since(progress: Progress) -> Recording:
         retry_policy=UNTIL_IT_WORKS,
         summary="catch up",
     )
+
+
+async def wake_others(recording: Recording) -> None:
+    """Have other orders look at their records, to which this order's recording has added (ADR 19).
+
+    Theirs to see and to keep time by; what was recorded stands, whether or not anybody hears of it.
+    """
+    for order_id in recording.also:
+        other = workflow.get_external_workflow_handle(order_workflow_id(order_id))
+        try:
+            await other.signal("catch_up")
+        except ApplicationError as error:  # its workflow has ended: nothing of that order is waited for
+            workflow.logger.warning("order %s was not woken: %s", order_id, error)
 
 
 async def refuse(progress: Progress, envelope: Envelope, error: CommandInvalid) -> None:

@@ -52,16 +52,10 @@ async def hand_over(order: Running, **fields: Any) -> Answer:
 
 async def submit_receipt(order: Running, *prices: int, **fields: Any) -> Answer:
     lines = [{"name": f"Деталь {n}", "unit_price": price} for n, price in enumerate(prices)]
-    given = {"total": sum(prices), "paid_by": "own"} | fields
-    return await order.give(
-        SubmitReceipt,
-        order.crew.engineer,
-        document=order.crew.photos.pop(),
-        seller="ООО «Ромашка»",
-        dated=await order.orders.today(order.crew),
-        lines=lines,
-        **given,
-    )
+    dated = await order.orders.today(order.crew)
+    given = {"total": sum(prices), "paid_by": "own", "seller": "ООО «Ромашка»", "lines": lines} | fields
+    document = order.crew.photos.pop()
+    return await order.give(SubmitReceipt, order.crew.engineer, document=document, dated=dated, **given)
 
 
 async def both_branches(order: Running) -> None:
