@@ -132,10 +132,12 @@ def _emptied(share: Share) -> Share:
 def news_for(other: Order, by_receipt: Mapping[str, Share]) -> list[ExpenseShared]:
     """The events that these shares mean for the other order; what is newly accepted is posted there."""
     events: list[ExpenseShared] = []
+    number = len(other.shared)
     for share in by_receipt.values():
         known = _known(other, share)
         before = known.share.amount if known else 0
-        part = known.part if known else f"shared.{len(other.shared) + len(events) + 1}"
+        number += known is None
+        part = known.part if known else f"shared.{number}"
         postings = expenses(share.author, share.paid_by, share.amount - before)
         events.append(ExpenseShared(part=part, share=share, postings=postings))
     return events

@@ -112,7 +112,7 @@ def _check_shares(home: World, other: World) -> None:
         share = expense.share
         if any(_total(lines) != _total(getattr(share, name)) for name, lines in theirs.items()):
             raise Broken("each order knows its shares")
-        if not expense.open:
+        if not share.open:
             continue
         if other.order.report.state is StepState.APPROVED or other.order.closing or other.order.closed:
             raise Broken("no order ends before its shares are settled")

@@ -19,6 +19,8 @@ from domain.orders.record import replayed
 from domain.orders.reminders import Remind
 from domain.orders.shares import Share
 from domain.orders.sharing import SharedUnfit, SharedWithStranger
+from domain.orders.takeover import TakeOver
+from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.waiting import WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
@@ -282,3 +284,32 @@ def test_the_homes_wait_tells_the_person_and_the_others_only_reminds() -> None:
 def test_no_rule_charges_for_one_delay_twice() -> None:
     with pytest.raises(ValidationError, match="answered in another order"):
         PenaltyRule(kind=WaitKind.CORRECT_SHARED, after=60, amount=100)
+
+
+def test_an_undone_receipt_is_its_authors_again_in_both_orders() -> None:
+    home, other = two()
+    shared(home, other)
+    home.give(ENGINEER, Undo, part=FIRST)
+    assert other.waits() == [(WaitKind.CORRECT_SHARED, ENGINEER.id)]
+    shared(home, other, theirs=70, part=FIRST).approve(FIRST)
+    assert (home.order.totals.expense, other.order.totals.expense) == (100, 70)
+
+
+def test_whoever_takes_the_home_over_is_asked_in_the_other_order() -> None:
+    home, other = two()
+    shared(home, other)
+    home.give(OTHER_CURATOR, TakeOver, reason="ill")
+    assert other.waits() == [(WaitKind.VERIFY_SHARED, OTHER_CURATOR.id)]
+
+
+def test_shares_of_several_receipts_have_parts_of_their_own() -> None:
+    home, other = two()
+    shared(home, other)
+    shared(home, other, own=1, theirs=2)
+    shared(other, home, own=3, theirs=4)
+    home.approve("receipt.2")
+    assert [(one.part, one.share.receipt, one.open) for one in other.order.shared] == [
+        (SHARED, FIRST, True),
+        ("shared.2", "receipt.2", False),
+    ]
+    assert [one.part for one in home.order.shared] == [SHARED]
