@@ -120,3 +120,20 @@ async def _photo(tx: Transaction, crew: Crew) -> MediaId:
     )
     await tx.media.insert(media)
     return media.id
+
+
+async def recruit_more(database: Database, crew: Crew, role: Role, number: int) -> list[Person]:
+    """As many more of one role."""
+    people = [
+        Person(
+            id=PersonId(uuid4()),
+            organization_id=crew.organization.id,
+            name=f"{role} {n}",
+            roles=frozenset({role}),
+        )
+        for n in range(number)
+    ]
+    async with database.transaction() as tx:
+        for person in people:
+            await tx.people.put(person)
+    return people

@@ -1,7 +1,6 @@
 """An order that many want at once, through real servers."""
 
 import asyncio
-from uuid import uuid4
 
 from temporalio.client import WorkflowUpdateFailedError
 
@@ -9,35 +8,18 @@ from domain.orders.answer import Answer
 from domain.orders.assignment import Accept, Offer
 from domain.orders.notices import NoticeKind
 from domain.orders.waiting import WaitKind
-from domain.people import Person, Role
-from domain.values import PersonId
-from tests.crew import Crew
+from domain.people import Role
+from tests.crew import Crew, recruit_more
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Orders, eventually, refusal_in
 
 MANY = 50
 
 
-async def recruited(orders: Orders, crew: Crew) -> list[Person]:
-    engineers = [
-        Person(
-            id=PersonId(uuid4()),
-            organization_id=crew.organization.id,
-            name=f"Инженер {number}",
-            roles=frozenset({Role.ENGINEER}),
-        )
-        for number in range(MANY)
-    ]
-    async with orders.database.transaction() as tx:
-        for engineer in engineers:
-            await tx.people.put(engineer)
-    return engineers
-
-
 async def test_44_of_fifty_who_accept_at_once_one_has_the_order_and_the_others_are_told(
     orders: Orders, crew: Crew, post_room: PostRoom
 ) -> None:
-    engineers = await recruited(orders, crew)
+    engineers = await recruit_more(orders.database, crew, Role.ENGINEER, MANY)
     order = await orders.open(crew, engineer=None)
     await order.give(Offer, crew.curator, engineers=[engineer.id for engineer in engineers])
     presses = [order.command(Accept, engineer) for engineer in engineers]
