@@ -1,6 +1,7 @@
-"""Records the histories that every later release must replay: `python -m tests.replay.record`.
+"""Records histories that every later release must replay: `python -m tests.replay.record undone_steps`.
 
-Run it by hand, and only to add a path: a committed history is what runs in production somewhere.
+Run it by hand, with the names of the paths that are new. A committed history is what runs in production
+somewhere, so one that is there stays as it is.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from tests.crew import recruit
 from tests.namespaces import own_namespace
 from tests.workers import working
 from tests.workflows.channels import PostRoom
+from tests.workflows.detours import RULED, penalized_by_rule
 from tests.workflows.restless import handed_on, restless
 from tests.workflows.running import Orders
 from tests.workflows.skipping import SkippingOrders, next_monday, time_skipping
@@ -39,8 +42,21 @@ from workflows.names import order_workflow_id
 HISTORIES = Path(__file__).parent / "histories"
 
 
+GROUPS = {
+    "refused_opening": frozenset({"refused_opening"}),
+    "errand": frozenset({"errand"}),
+    "waiting": frozenset({"reminded_and_escalated", "resumed_by_itself", "archived"}),
+    "rule": frozenset({"penalized_by_rule"}),
+    "continued": frozenset({"continued_first_run", "continued_last_run"}),
+}
+"""Paths that are no plain story, by what records them together."""
+PATHS = frozenset({story.__name__ for story in STORIES}.union(*GROUPS.values()))
+
+
 async def keep(name: str, handle: WorkflowHandle[Any, Any]) -> None:
-    """Write one run's history down; on whose machine it ran is nobody's business."""
+    """Write one run's history down, unless it is there; on whose machine it ran is nobody's business."""
+    if (HISTORIES / f"{name}.json").exists():
+        return
     events = (await handle.fetch_history()).to_json_dict()
     history = json.dumps(without_traces(events), separators=(",", ":"))
     history = history.replace(f"{os.getpid()}@{socket.gethostname()}", "recorder")
@@ -55,8 +71,8 @@ def without_traces(part: Any) -> Any:
     return [without_traces(value) for value in part] if isinstance(part, list) else part
 
 
-async def record_stories(orders: Orders) -> None:
-    for story in STORIES:
+async def record_stories(orders: Orders, names: Collection[str]) -> None:
+    for story in (story for story in STORIES if story.__name__ in names):
         crew = await recruit(orders.database, SETTINGS.get(story))
         order = await story(orders, crew)
         await keep(story.__name__, order.handle)
@@ -100,6 +116,12 @@ async def record_waiting(orders: SkippingOrders) -> None:
     await keep("archived", closed.handle)
 
 
+async def record_rule(orders: SkippingOrders) -> None:
+    await orders.pass_until(next_monday(await orders.now()))
+    order = await penalized_by_rule(orders, await recruit(orders.database, RULED))
+    await keep("penalized_by_rule", order.handle)
+
+
 async def record_continued(orders: Orders) -> None:
     """An order in two runs."""
     order = await into_work(orders, await recruit(orders.database))
@@ -110,31 +132,40 @@ async def record_continued(orders: Orders) -> None:
         await keep(name, orders.client.get_workflow_handle(order.handle.id, run_id=run))
 
 
-async def record(settings: Settings) -> None:
+async def record(settings: Settings, names: Collection[str]) -> None:
+    chosen = {group for group, paths in GROUPS.items() if paths & set(names)}
     database = Database(settings.database)
     client = await own_namespace(settings.temporal)
     async with working(client, database, PostRoom()):
         orders = Orders(client, database)
-        await record_stories(orders)
-        await record_refused_opening(orders)
-    await record_errand(await own_namespace(settings.temporal), database)
-    async with time_skipping(database) as skipping:
-        await record_waiting(skipping)
-    async with restless(database, PostRoom()) as orders:
-        await record_continued(orders)
+        await record_stories(orders, names)
+        if "refused_opening" in chosen:
+            await record_refused_opening(orders)
+    if "errand" in chosen:
+        await record_errand(await own_namespace(settings.temporal), database)
+    for group, path in (("waiting", record_waiting), ("rule", record_rule)):
+        if group in chosen:
+            async with time_skipping(database) as skipping:
+                await path(skipping)
+    if "continued" in chosen:
+        async with restless(database, PostRoom()) as orders:
+            await record_continued(orders)
     await database.close()
 
 
-def main() -> None:
+def main(names: Collection[str]) -> None:
+    unknown = set(names) - PATHS
+    if unknown or not names:
+        sys.exit(f"Name paths to record, of {', '.join(sorted(PATHS))}.")
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
         given = Settings.model_construct(api=ApiSettings(port=free_block()))
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
             stack.start()
             migrations.upgrade(stack.settings.database.url)
-            asyncio.run(record(stack.settings))
+            asyncio.run(record(stack.settings, names))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
     sys.stdout.flush()
     os._exit(0)  # temporalio may crash while the interpreter unloads it

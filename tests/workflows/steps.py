@@ -81,8 +81,9 @@ async def collect(order: Running) -> None:
 
 
 async def submit_report(order: Running, received: int) -> Answer:
+    payment = cash(received) if received else None
     return await order.give(
-        SubmitReport, order.crew.engineer, act=[order.crew.photos.pop()], received=cash(received)
+        SubmitReport, order.crew.engineer, act=[order.crew.photos.pop()], received=payment
     )
 
 

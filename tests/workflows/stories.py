@@ -14,6 +14,7 @@ from domain.orders.verification import Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
 from domain.organizations import Mode, OrganizationSettings, Verification
 from tests.crew import Crew
+from tests.workflows.detours import DETOURS
 from tests.workflows.running import Orders, Running
 from tests.workflows.steps import (
     PRICE,
@@ -245,6 +246,7 @@ STORIES: dict[Story, Stage] = {
     verified_after: Stage.COMPLETED,
     notes_by_signal: Stage.AGREEMENT,
     caught_up: Stage.AGREEMENT,
+    **DETOURS,
 }
 """Each with the stage it leads to."""
 
