@@ -160,11 +160,10 @@ class Finding(Value):
 
 
 class Unsent(NamedTuple):
-    """The messages of an order that wait to be sent."""
+    """The messages of an order that wait to be sent; `attempts` is of the one tried most often."""
 
     since: Moment
     attempts: int
-    """Of the one tried most often."""
 
 
 class Recorded(NamedTuple):
@@ -261,17 +260,14 @@ def _workflow(recorded: Recorded, seen: Seen, now: Moment) -> dict[Fault, str]:
         return {Fault.WORKFLOW_FAILING: f"attempt {seen.attempt}"}
     if version < recorded.version:
         return {Fault.RECORD_AHEAD: f"record at {recorded.version}, workflow at {version}"}
-    return {**_rungs(recorded, now), **_attributes(seen)}
+    outdated = {Fault.WORKFLOW_ATTRIBUTES: ", ".join(seen.outdated)} if seen.outdated else {}
+    return {**_rungs(recorded, now), **outdated}
 
 
 def _rungs(recorded: Recorded, now: Moment) -> dict[Fault, str]:
     waits = recorded.order.waits if recorded.order else ()
     overdue = [wait for wait in waits if wait.next_at and wait.next_at < now - PATIENCE]
     return {Fault.RUNG_OVERDUE: ", ".join(wait.id for wait in overdue)} if overdue else {}
-
-
-def _attributes(seen: Seen) -> dict[Fault, str]:
-    return {Fault.WORKFLOW_ATTRIBUTES: ", ".join(seen.outdated)} if seen.outdated else {}
 
 
 def should_live(order: Order, now: Moment) -> bool:
