@@ -25,6 +25,7 @@ from storage import migrations
 from storage.canonical import GENESIS, chained
 from storage.database import Database
 from storage.evidence import verify
+from storage.orders import OrderFilter, Show
 from tests.namespaces import own_namespace
 from tests.replay.finishing import caught_up, finish
 from tests.replay.first_release import FILES, Left, go_on, left, put_back
@@ -120,6 +121,22 @@ async def test_it_is_whole_after_the_migration(database: Database, path: Path) -
         stored = await tx.orders.find(order.organization_id, order.id)
     assert stored == replayed(entries_of(left(path)))
     assert stored.shape == SHAPE
+
+
+@each
+async def test_39_it_is_found_by_the_names_it_was_stored_under(database: Database, path: Path) -> None:
+    """In the list of its stage, by what it waits for, and on the board: no name of 0.1 has been orphaned."""
+    row = left(path).rows["orders"][0]
+    order = order_of(left(path))
+    async with database.transaction() as tx:
+        page = await tx.orders.page(
+            order.organization_id, OrderFilter(show=Show.ALL, stage=Stage(row["stage"]))
+        )
+        counted = await tx.boards.count(order.organization_id, order.curator, None, order.changed_at)
+    assert [one.id for one in page.orders] == [order.id]
+    assert [wait.kind for wait in page.orders[0].waits] == [wait.kind for wait in order.waits]
+    assert set(row["waiting_kinds"]) == {wait.kind for wait in order.waits} <= set(WaitKind)
+    assert counted.board.open.orders == (0 if order.closed else 1)
 
 
 @each
