@@ -129,6 +129,8 @@ def _set(call: Call, key: str, value: Json | list[Json] | str | None) -> None:
     else:
         call.bot.settings[key] = value
     call.world.save_bot(call.bot)
+    for person_id in call.world.people:
+        call.world.hub.tell(person_id, "bot", call.bot.id)
 
 
 METHODS: dict[str, Callable[[Call], Awaitable[object]]] = {

@@ -1,5 +1,6 @@
 """A running sandbox, two people, and a real aiogram bot."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from io import BytesIO
@@ -12,6 +13,14 @@ from PIL import Image
 
 from stack.telegram.people import Chat, Person, Sandbox
 from tests.stack.telegram.serving import BOT, OTHER_TOKEN, TOKEN, Server
+
+CHROMIUM = shutil.which("chromium")
+collect_ignore = [] if CHROMIUM else ["test_page.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not CHROMIUM:
+        terminalreporter.write_line("Left out: tests/stack/telegram/test_page.py (apt-get install chromium)")
 
 
 @asynccontextmanager
