@@ -6,6 +6,9 @@ READY := .venv/.ready
 # `up` ends with this make, also when it is killed: it has to know whom to watch from the first moment.
 MAKE_PID = $(shell echo $$PPID)
 
+RESOLVE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --quiet
+
 .DEFAULT_GOAL := help
 .PHONY: help up demo test prove check format bench reset lock
 
@@ -48,5 +51,6 @@ bench: $(READY) ## Measure speed as ratios within one run (WRITE=1 keeps them)
 reset: $(READY) ## Empty the data of the local stack
 	@$(BIN)/python -m stack reset
 
-lock: ## Resolve the dependencies anew into requirements.lock (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+lock: ## Resolve the dependencies anew into the two lock files (needs uv)
+	$(RESOLVE) --all-extras -o requirements.lock
+	$(RESOLVE) --constraints requirements.lock -o requirements-production.lock
