@@ -10,12 +10,14 @@ from uuid import UUID
 import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+from sqlalchemy.exc import DBAPIError
 from temporalio.service import RPCError
 
 from activities.doctor import Doctor, Scope
 from domain.orders.health import Finding
 from domain.values import OrganizationId
 from settings import Settings
+from storage import migrations
 from storage.database import Database, StorageUnavailable
 from storage.evidence import Verdict, verify
 from workflows.live import LiveWorkflows
@@ -51,6 +53,18 @@ def verify_order(order: str) -> None:
 
 def _words(verdict: Verdict) -> str:
     return "; ".join(verdict.faults) if verdict.faults else "the chain is whole"
+
+
+@app.command("migrate")
+def migrate() -> None:
+    """Bring the database to the schema of this release. Exits with 3 when that failed."""
+    try:
+        migrations.upgrade(Settings().database.url)
+    except (OSError, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        typer.echo(f"The schema is as it was: {cause}.", err=True)
+        raise typer.Exit(3) from error
+    typer.echo("The schema is that of this release.")
 
 
 @app.command("doctor")
