@@ -1,0 +1,189 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from settings import Environment, Settings
+from tests.deploy import compose
+
+SERVICES = compose.services()
+RUNNING = {name: service for name, service in SERVICES.items() if not compose.is_job(service)}
+OWN = {name: service for name, service in SERVICES.items() if compose.own(service)}
+EVERY = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
+LONG = pytest.mark.parametrize("service", RUNNING.values(), ids=RUNNING)
+OURS = pytest.mark.parametrize("service", OWN.values(), ids=OWN)
+
+OF_UVICORN = {"WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS"}
+DATABASE_PORTS = {"5432", "6379", "7233"}
+
+
+def known(settings: BaseModel, prefix: str = "") -> Iterator[str]:
+    for name, value in settings:
+        if isinstance(value, BaseModel):
+            yield from known(value, f"{prefix}{name}_".upper())
+        else:
+            yield f"{prefix}{name}".upper()
+
+
+def test_all_that_production_is_made_of_is_there() -> None:
+    assert {"postgres", "redis", "minio", "temporal", "temporal-ui", "worker", "api", "caddy"} == set(RUNNING)
+    assert {"migrate", "worker", "api", "cli"} == set(OWN)
+
+
+@OURS
+def test_every_variable_of_ours_is_a_setting(service: compose.Service) -> None:
+    variables = {name.removesuffix("_FILE") for name in service["environment"]}
+    assert variables - set(known(Settings.model_construct())) <= OF_UVICORN
+
+
+@OURS
+def test_the_settings_of_production_are_whole(
+    service: compose.Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in known(Settings.model_construct()):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in compose.environment(service).items():
+        if name.endswith("_FILE"):
+            secret = Path(value).name
+            assert secret in service["secrets"]
+            (tmp_path / secret).write_text(f"{secret}-0123456789-0123456789-0123456789\n")
+            monkeypatch.setenv(name, str(tmp_path / secret))
+        else:
+            monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert settings.environment is Environment.PRODUCTION
+    assert settings.auth.secret.get_secret_value().startswith("auth_secret-")
+    assert settings.s3.secret_key.get_secret_value().startswith("s3_secret_key-")
+    assert settings.database.url.startswith("postgresql://naryad:database_password-")
+    assert settings.redis.url.startswith("redis://:redis_password-")
+    assert settings.public.url == "https://naryad.example.com"
+    assert settings.s3.public_endpoint == "https://files.example.com"
+    # Nobody is led to this container itself.
+    places = [settings.database.url, settings.redis.url, settings.temporal.address, settings.s3.endpoint]
+    assert not [place for place in [*places, settings.temporal.ui_url] if "127.0.0.1" in place]
+
+
+def test_every_place_named_is_a_service_on_a_shared_network() -> None:
+    for name, service in OWN.items():
+        for place in re.findall(
+            r"(?:@|//|^)([a-z-]+):\d+", "\n".join(compose.environment(service).values()), re.MULTILINE
+        ):
+            assert set(service["networks"]) & set(SERVICES[place]["networks"]) or name == "migrate", place
+
+
+@EVERY
+def test_every_image_is_pinned_to_a_release(service: compose.Service) -> None:
+    image = compose.filled(service["image"])
+    tag = image.rpartition("/")[2].partition(":")[2]
+    assert re.search(r"\d+\.\d+(\.\d+)?|RELEASE\.\d{4}-", tag), image
+    assert "latest" not in image
+
+
+@LONG
+def test_what_runs_says_whether_it_is_well_and_ends_in_its_time(service: compose.Service) -> None:
+    assert service["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+    assert {"interval", "timeout", "retries", "start_period"} <= set(service["healthcheck"])
+    assert service["restart"] == "unless-stopped"
+
+
+@EVERY
+def test_everything_is_locked_down(service: compose.Service) -> None:
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert {"cpus", "memory", "pids"} <= set(service["deploy"]["resources"]["limits"])
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+    assert (
+        not {"privileged", "network_mode", "pid", "ipc", "devices"} & set(service) or service["user"] == "0:0"
+    )
+    assert all("noexec" in place for place in service.get("tmpfs", ()))
+
+
+def test_only_the_job_that_gives_volumes_away_is_root_and_it_reaches_nothing() -> None:
+    roots = [name for name, service in SERVICES.items() if service["user"].startswith("0")]
+    assert roots == ["volumes"]
+    assert SERVICES["volumes"]["network_mode"] == "none"
+    assert SERVICES["volumes"]["cap_add"] == ["CHOWN"]
+
+
+@EVERY
+def test_no_secret_stands_in_the_file(service: compose.Service) -> None:
+    for name, value in service.get("environment", {}).items():
+        if re.search(r"PASSWORD|SECRET|_PWD|_KEY$|TOKEN", name) and name != "S3_ACCESS_KEY":
+            assert name.endswith("_FILE"), name
+            assert Path(value).parent == Path("/run/secrets")
+
+
+def test_every_secret_is_made_used_and_kept_out_of_the_repository() -> None:
+    declared = compose.read()["secrets"]
+    used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
+    assert used == set(declared)
+    assert {value["file"] for value in declared.values()} == {f"./secrets/{name}" for name in declared}
+    made = (compose.ROOT / "deploy/secrets.sh").read_text()
+    assert {name for name in declared if name not in made.replace("\\\n", " ")} <= {"ops_password_hash"}
+    assert "/secrets/" in (compose.ROOT / ".gitignore").read_text()
+
+
+def test_only_the_proxy_is_open_to_the_world_and_no_database_at_all() -> None:
+    for name, service in SERVICES.items():
+        for port in service.get("ports", ()):
+            published = compose.filled(port)
+            assert name == "caddy" or published.startswith("127.0.0.1:"), published
+            assert published.partition("/")[0].rpartition(":")[2] not in DATABASE_PORTS
+    networks = compose.read()["networks"]
+    assert [name for name, options in networks.items() if not options.get("internal")] == ["edge"]
+    assert not {"postgres", "redis", "temporal", "worker"} & {
+        name for name, service in SERVICES.items() if "edge" in service.get("networks", ())
+    }
+
+
+def test_what_is_waited_for_is_there_and_says_when_it_is_done() -> None:
+    for name, service in SERVICES.items():
+        for other, how in service.get("depends_on", {}).items():
+            done = "service_completed_successfully" if compose.is_job(SERVICES[other]) else "service_healthy"
+            assert how["condition"] == done, (name, other)
+            optional = set(SERVICES[other].get("profiles", ())) - set(service.get("profiles", ()))
+            assert bool(optional) is (how.get("required") is False), (name, other)
+
+
+def test_the_worker_is_new_before_the_api_and_has_time_to_drain() -> None:
+    assert "worker" in SERVICES["api"]["depends_on"]
+    assert {"migrate", "temporal-namespace"} <= set(SERVICES["worker"]["depends_on"])
+    assert int(SERVICES["worker"]["stop_grace_period"].removesuffix("s")) > 10
+
+
+def test_every_volume_and_mounted_file_is_there() -> None:
+    mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", ())]
+    named = {mount.partition(":")[0] for mount in mounts if not mount.startswith(".")}
+    assert named == set(compose.read()["volumes"])
+    for mount in mounts:
+        if mount.startswith("."):
+            source, _, how = mount.rpartition(":")
+            assert how == "ro"
+            assert (compose.ROOT / source.partition(":")[0]).is_file(), mount
+
+
+def test_the_example_tells_every_variable_and_no_other() -> None:
+    asked = {name for name, _, _ in compose.VARIABLE.findall(compose.COMPOSE.read_text())}
+    assert compose.told_in_example() == asked | {"COMPOSE_PROFILES"}
+    defaults = {
+        name: default
+        for name, kind, default in compose.VARIABLE.findall(compose.COMPOSE.read_text())
+        if kind == ":-"
+    }
+    for line in compose.EXAMPLE.read_text().splitlines():
+        if (told := re.match(r"#(\w+)=(.*)", line)) and not told[1].startswith(("S3_", "ACME")):
+            assert defaults[told[1]] == told[2], line
+
+
+def test_caddy_leads_to_services_and_their_ports() -> None:
+    told = re.findall(r"reverse_proxy ([a-z-]+):(\d+)", (compose.ROOT / "deploy/caddy/Caddyfile").read_text())
+    assert {name for name, _ in told} == {"api", "minio", "temporal-ui"}
+    for name, port in told:
+        assert "edge" in SERVICES[name]["networks"]
+        assert [published for published in SERVICES[name]["ports"] if published.endswith(f":{port}")]
+    asked = set(re.findall(r"\{\$(\w+)\}", (compose.ROOT / "deploy/caddy/Caddyfile").read_text()))
+    assert asked == set(SERVICES["caddy"]["environment"])
