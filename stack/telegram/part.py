@@ -5,27 +5,20 @@ import urllib.request
 from pathlib import Path
 
 from stack.own import ROOT
-from stack.part import Part, Run
-from stack.telegram.cast import Cast
+from stack.part import Part
+
+TITLE = "Telegram sandbox"
 
 
-def telegram(folder: Path, port: int, cast: Cast) -> Part:
-    """Keeps its chats and `cast` in `folder`/telegram. Bots reach it, and people its page, on `port`."""
-    own = folder / "telegram"
-    who = own / "cast.json"
-
-    def prepare(_run: Run) -> None:
-        own.mkdir(exist_ok=True)
-        who.write_text(cast.model_dump_json())
-
-    options = ["--port", str(port), "--data", str(own), "--cast", str(who)]
+def telegram(folder: Path, port: int, cast: Path) -> Part:
+    """Keeps its chats in `folder`; `cast` is a file of bots and people (see `Cast`), there when it starts."""
+    options = ["--port", str(port), "--data", str(folder / "telegram"), "--cast", str(cast)]
     return Part(
         name="telegram",
-        title="Telegram sandbox",
+        title=TITLE,
         ready=lambda _log: _serves(f"http://127.0.0.1:{port}/sandbox/bots"),
         command=[sys.executable, "-m", "stack.telegram", *options],
         folder=ROOT,
-        prepare=prepare,
         ports={port: "STACK_TELEGRAM_PORT"},
     )
 
