@@ -5,21 +5,13 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from pydantic import BaseModel
 
 from stack.telegram.app import create_app
-from stack.telegram.records import Bot, Person
+from stack.telegram.cast import Cast
 from stack.telegram.server import STOP_WITHIN, Protocol, Server
 from stack.telegram.world import World
 
 PORT = 18081
-
-
-class Cast(BaseModel):
-    """Who is there from the beginning; what they have done before is kept."""
-
-    bots: list[Bot] = []
-    people: list[Person] = []
 
 
 def main() -> int:

@@ -5,20 +5,27 @@ import urllib.request
 from pathlib import Path
 
 from stack.own import ROOT
-from stack.part import Part
+from stack.part import Part, Run
+from stack.telegram.cast import Cast
 
-TITLE = "Telegram sandbox"
 
+def telegram(folder: Path, port: int, cast: Cast) -> Part:
+    """Keeps its chats and `cast` in `folder`/telegram. Bots reach it, and people its page, on `port`."""
+    own = folder / "telegram"
+    who = own / "cast.json"
 
-def telegram(folder: Path, port: int, cast: Path) -> Part:
-    """Keeps its chats in `folder`; `cast` is a file of bots and people (see `Cast`), there when it starts."""
-    options = ["--port", str(port), "--data", str(folder / "telegram"), "--cast", str(cast)]
+    def prepare(_run: Run) -> None:
+        own.mkdir(exist_ok=True)
+        who.write_text(cast.model_dump_json())
+
+    options = ["--port", str(port), "--data", str(own), "--cast", str(who)]
     return Part(
         name="telegram",
-        title=TITLE,
+        title="Telegram sandbox",
         ready=lambda _log: _serves(f"http://127.0.0.1:{port}/sandbox/bots"),
         command=[sys.executable, "-m", "stack.telegram", *options],
         folder=ROOT,
+        prepare=prepare,
         ports={port: "STACK_TELEGRAM_PORT"},
     )
 

@@ -26,6 +26,7 @@ from storage.canonical import GENESIS, chained
 from storage.database import Database
 from storage.evidence import verify
 from storage.orders import OrderFilter, Show
+from storage.refolding import refold
 from tests.namespaces import own_namespace
 from tests.replay.finishing import caught_up, finish
 from tests.replay.first_release import FILES, Left, go_on, left, put_back
@@ -119,8 +120,27 @@ async def test_it_is_whole_after_the_migration(database: Database, path: Path) -
     await is_whole(database, order)
     async with database.transaction() as tx:
         stored = await tx.orders.find(order.organization_id, order.id)
+        (unchecked,) = await tx.health.records([order.id])
     assert stored == replayed(entries_of(left(path)))
     assert stored.shape == SHAPE
+    assert unchecked.checked().flaws == {}  # nor has the doctor anything to say
+
+
+async def test_what_has_been_folded_anew_is_left_alone(database: Database) -> None:
+    assert await refold(database) == 0
+
+
+async def test_a_damaged_read_model_is_left_to_the_doctor(settings: Settings) -> None:
+    """Where entries are missing, a fold of the others would pass for the order."""
+    url = await new_database(settings.database.url)
+    await asyncio.to_thread(migrations.upgrade, url, "0001")
+    connection = await asyncpg.connect(url)
+    await put_back(connection, left(FILES[0]))
+    await connection.execute("UPDATE orders SET version = version + 1")
+    await asyncio.to_thread(migrations.upgrade, url)
+    (state,) = await connection.fetch("SELECT state ->> 'shape' AS shape FROM orders")
+    assert state["shape"] is None
+    await connection.close()
 
 
 @each
