@@ -5,25 +5,16 @@ of the question's values. PostgreSQL tells the number of changes, so Redis decid
 gone, it costs time and never truth.
 """
 
-import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 from domain.values import OrganizationId, Value
 from settings import RedisSettings
+from storage.impatient import ImpatientRedis
 
-PATIENCE: Final = 0.05
-"""Seconds that Redis may take to connect, and to answer."""
-PAUSE: Final = 1.0
-"""Seconds without it after it took longer or failed: a slow Redis delays one request a second, not all."""
 LONGEST: Final = timedelta(seconds=60)
 """Also ends what another release, or a database since restored from its backup, has left there."""
 STAMP: Final = 8
@@ -46,22 +37,16 @@ class Cache:
     """Counts what it did: `hits` and `misses` while Redis served, `passed` where it did not."""
 
     def __init__(self, settings: RedisSettings) -> None:
-        self._redis = Redis.from_url(
-            settings.url,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
-            retry=Retry(NoBackoff(), 0),
-        )
-        self._paused_until = 0.0
+        self._redis = ImpatientRedis(settings)
         self.hits = self.misses = self.passed = 0
 
     async def answer(self, key: str, look_up: Callable[[], Awaitable[Answer]]) -> bytes:
         """The kept answer, or what `look_up` finds, which is then kept."""
-        kept = await self._ask(self._redis.get, key)
+        kept = await self._redis.ask(lambda redis: redis.get(key))
         if isinstance(kept, bytes) and _good(kept):
             self.hits += 1
             return kept[STAMP:]
-        if time.monotonic() < self._paused_until:
+        if self._redis.left_alone:
             self.passed += 1
         else:
             self.misses += 1
@@ -72,22 +57,12 @@ class Cache:
         )
         if until > now:
             stamp = int(until * 1000).to_bytes(STAMP, "big")
-            await self._ask(self._redis.set, key, stamp + answer.body, px=int((until - now) * 1000) + 1)
+            content, left = stamp + answer.body, int((until - now) * 1000) + 1
+            await self._redis.ask(lambda redis: redis.set(key, content, px=left))
         return answer.body
 
     async def close(self) -> None:
-        await self._redis.aclose()
-
-    async def _ask(self, ask: Callable[..., Awaitable[object]], *what: object, **how: object) -> object:
-        """What Redis says; None when it does not, and for a while then."""
-        if time.monotonic() < self._paused_until:
-            return None
-        try:
-            async with asyncio.timeout(2 * PATIENCE):
-                return await ask(*what, **how)
-        except (RedisError, OSError):  # TimeoutError too
-            self._paused_until = time.monotonic() + PAUSE
-            return None
+        await self._redis.close()
 
 
 def _good(kept: bytes) -> bool:

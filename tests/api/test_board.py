@@ -20,7 +20,8 @@ from api.services import Services
 from domain.values import OrganizationId
 from settings import Settings
 from stack.local import LocalStack
-from storage.cache import PATIENCE, Cache, key_of
+from storage.cache import Cache, key_of
+from storage.impatient import PATIENCE
 from tests.api.caller import Caller, calling
 from tests.crew import Crew
 
@@ -32,7 +33,7 @@ BOARD, LIST = "/v1/board", "/v1/orders"
 @pytest.fixture
 def cache(services: Services) -> Cache:
     """Of the app, forgetful of what earlier tests did to Redis."""
-    services.cache._paused_until = 0
+    services.cache._redis._paused_until = 0
     services.cache.hits = services.cache.misses = services.cache.passed = 0
     return services.cache
 
@@ -256,7 +257,7 @@ async def test_without_its_help_the_answers_are_the_same(
         assert len((await read(curator, LIST))["orders"]) == 2
     assert first < 4 * PATIENCE + 0.5
     assert cache.hits == 0
-    cache._paused_until = 0
+    cache._redis._paused_until = 0
     assert (await read(curator))["open"]["orders"] == 2
     assert await read(curator) == await read(curator)
     assert cache.hits > 0
