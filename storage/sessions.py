@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from domain.people import Person
 from domain.sessions import REFRESH_LIFE, KnownToken, Session, SessionEnd, SessionKind, Use, use_of
 from domain.values import OrganizationId, PersonId
 from storage.tables import RefreshTokenRow, SessionRow, table
+from storage.tables.sessions import IN_TELEGRAM
 
 SESSIONS: Final = table(SessionRow)
 REFRESH_TOKENS: Final = table(RefreshTokenRow)
@@ -67,7 +68,7 @@ class Sessions:
             .values(row)
             .on_conflict_do_update(
                 index_elements=["person_id"],
-                index_where=(SESSIONS.c.kind == SessionKind.TELEGRAM.value) & SESSIONS.c.ended_at.is_(None),
+                index_where=text(IN_TELEGRAM),  # no parameters: a generic plan must find the index too
                 set_=running,
             )
             .returning(SESSIONS.c.id)

@@ -8,7 +8,7 @@ from sqlmodel import Field
 from domain.sessions import SessionEnd, SessionKind
 from storage.tables.row import Row, identity, is_sha256, moment, one_of, words
 
-TELEGRAM = f"kind = '{SessionKind.TELEGRAM.value}' AND ended_at IS NULL"
+IN_TELEGRAM = f"kind = '{SessionKind.TELEGRAM.value}' AND ended_at IS NULL"
 
 
 class SessionRow(Row, table=True):
@@ -21,7 +21,7 @@ class SessionRow(Row, table=True):
         CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
         Index("sessions_person_idx", "person_id", "created_at"),
-        Index("sessions_telegram_idx", "person_id", unique=True, postgresql_where=text(TELEGRAM)),
+        Index("sessions_telegram_idx", "person_id", unique=True, postgresql_where=text(IN_TELEGRAM)),
     )
 
     id: UUID = Field(sa_column=identity(primary_key=True))

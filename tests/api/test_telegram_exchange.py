@@ -1,0 +1,112 @@
+"""The bot gets tokens for whoever Telegram says presses its buttons (ACC-4)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from time import time_ns
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from api.services import Services
+from storage.database import Database
+from tests.api.caller import Caller
+from tests.api.doors import asked, bearer
+from tests.crew import Crew
+
+SECRET = "s" * 43
+ACCOUNTS = count(time_ns() % 10**12)
+
+
+@pytest.fixture(autouse=True)
+async def bot(app: FastAPI, services: Services) -> AsyncIterator[None]:
+    auth = services.settings.auth.model_copy(update={"clients": {"bot": sha256(SECRET.encode()).hexdigest()}})
+    settings = services.settings.model_copy(update={"auth": auth})
+    app.state.services = replace(services, settings=settings)
+    yield
+    app.state.services = services
+
+
+@pytest.fixture
+async def account(crew: Crew, database: Database) -> int:
+    """The curator's."""
+    telegram_id = next(ACCOUNTS)
+    async with database.transaction() as tx:
+        await tx.people.link_telegram(crew.curator.id, telegram_id, datetime.now(UTC))
+    return telegram_id
+
+
+async def exchange(
+    door: Caller, telegram_id: int, client: str = "bot", secret: str = SECRET
+) -> httpx2.Response:
+    return await door.post("/v1/auth/telegram", json={"telegram_id": telegram_id}, auth=(client, secret))
+
+
+async def test_the_bot_acts_for_the_person(anybody: Caller, account: int, crew: Crew) -> None:
+    answer = await exchange(anybody, account)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert set(answer.json()) == {"access_token", "token_type", "expires_in"}
+    me = await anybody.get("/v1/auth/me", headers=bearer(answer.json()))
+    assert me.json()["id"] == str(crew.curator.id)
+    assert SECRET not in answer.text
+
+
+async def test_a_person_has_one_session_in_telegram(anybody: Caller, account: int) -> None:
+    first, *_, second = [(await exchange(anybody, account)).json() for _ in range(8)]
+    sessions = (await anybody.get("/v1/auth/sessions", headers=bearer(second))).json()["sessions"]
+    assert [(s["kind"], s["agent"], s["current"]) for s in sessions] == [("telegram", "bot", True)]
+    await anybody.http.delete("/v1/auth/sessions", headers=bearer(first))
+    assert await asked(anybody, first) == await asked(anybody, second) == "auth.ended"
+    assert await asked(anybody, (await exchange(anybody, account)).json()) == "ok"
+
+
+@pytest.mark.parametrize(("client", "secret"), [("bot", "x" * 43), ("bot", ""), ("tob", SECRET), ("", "")])
+async def test_nobody_else_gets_anything(anybody: Caller, account: int, client: str, secret: str) -> None:
+    for telegram_id in (account, next(ACCOUNTS)):
+        answer = await exchange(anybody, telegram_id, client, secret)
+        assert (answer.status_code, answer.json()["code"]) == (401, "auth.wrong_client")
+        assert answer.headers["WWW-Authenticate"] == "Basic"
+    assert (await anybody.post("/v1/auth/telegram", json={"telegram_id": account})).status_code == 401
+
+
+async def test_26_secrets_of_clients_cannot_be_guessed_for_long(anybody: Caller, account: int) -> None:
+    answers = [await exchange(anybody, account, secret=f"guess-{n}") for n in range(21)]
+    assert [answer.status_code for answer in answers] == [401] * 20 + [429]
+    assert (await exchange(anybody, account)).status_code == 200
+
+
+async def test_a_stranger_and_somebody_blocked_get_no_token(
+    anybody: Caller, account: int, crew: Crew, database: Database
+) -> None:
+    stranger = await exchange(anybody, next(ACCOUNTS))
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "telegram.unknown")
+    given = (await exchange(anybody, account)).json()
+    async with database.transaction() as tx:
+        await tx.people.block(crew.curator.id, datetime.now(UTC))
+    blocked = await exchange(anybody, account)
+    assert (blocked.status_code, blocked.json()["code"]) == (403, "person.blocked")
+    async with database.transaction() as tx:
+        await tx.people.unblock(crew.curator.id)
+    assert await asked(anybody, given) == "auth.ended"
+
+
+async def test_another_telegram_account_ends_what_the_old_one_began(
+    anybody: Caller, curator: Caller, account: int, crew: Crew, database: Database
+) -> None:
+    given = (await exchange(anybody, account)).json()
+    new = next(ACCOUNTS)
+    async with database.transaction() as tx:
+        await tx.people.link_telegram(crew.curator.id, new, datetime.now(UTC))
+    assert await asked(anybody, given) == "auth.ended"
+    assert (await exchange(anybody, account)).status_code == 404
+    assert (await exchange(anybody, new)).status_code == 200
+    assert (await curator.get("/v1/auth/me")).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 2**52, "1", 1.5, None])
+async def test_what_is_no_telegram_account_is_a_422(anybody: Caller, wrong: object) -> None:
+    answer = await anybody.post("/v1/auth/telegram", json={"telegram_id": wrong}, auth=("bot", SECRET))
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
