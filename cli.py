@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from temporalio.service import RPCError
 
 from activities.doctor import Doctor, Scope
+from api import superusers
 from domain.orders.health import Finding
 from domain.values import OrganizationId
 from settings import Settings
@@ -127,6 +128,26 @@ async def _findings(organization: OrganizationId | None, order: str | None) -> l
         return [finding for diagnosis in seen for finding in diagnosis.findings]
     finally:
         await database.close()
+
+
+@app.command("create-superuser")
+def create_superuser(
+    login: Annotated[str, typer.Option(help="What they log in with.")],
+    name: Annotated[str, typer.Option(help="Who it is, as others read it.")],
+) -> None:
+    """Create somebody who manages organizations and people. Asks for their password, or reads it from stdin.
+
+    Exits with 1 when the password is too weak or the log-in is taken, with 3 without a database.
+    """
+    try:
+        asyncio.run(superusers.create(login, name, superusers.asked_for_password()))
+    except superusers.RefusedError as error:
+        typer.echo(f"Nobody was created: {error}.", err=True)
+        raise typer.Exit(1) from error
+    except StorageUnavailable as error:
+        typer.echo(f"Nobody was created: {error}.", err=True)
+        raise typer.Exit(3) from error
+    typer.echo(f"{name} may log in as {login}.")
 
 
 async def _verdicts(order: str) -> list[Verdict]:
