@@ -107,6 +107,8 @@ class S3Settings(BaseModel):
 class ApiSettings(BaseModel):
     host: str = "127.0.0.1"
     port: int = 18000
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks, by commas, of who may say in X-Forwarded-For whom a request comes from."""
 
 
 class PublicSettings(BaseModel):
@@ -120,6 +122,8 @@ class AuthSettings(BaseModel):
     old_keys: dict[str, SecretStr] = {}
     """By key id: they sign nothing more, and what they signed stays good. Keep one for as long as a token."""
     access_token_minutes: int = Field(default=15, ge=1, le=60)
+    clients: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = {}
+    """Service clients, as the bot: id and SHA-256 of its secret, which is chance of 32 characters or more."""
 
     @model_validator(mode="after")
     def _refuse_two_keys_of_one_id(self) -> Self:

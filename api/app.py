@@ -27,6 +27,7 @@ from api import (
     problems,
     sessions,
     shift,
+    telegram,
 )
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
@@ -37,6 +38,7 @@ from api.temporal import Temporal
 from api.tokens import Tokens
 from logs import configure, logger
 from settings import Settings
+from storage.attempts import Attempts
 from storage.cache import Cache
 from storage.database import Database
 from storage.objects import Objects, ObjectStoreAwayError
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (
         login.router,
         sessions.router,
+        telegram.router,
         password.router,
         shift.router,
         board.router,
@@ -104,6 +107,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
             objects=Objects(settings.s3),
             redis=Redis.from_url(settings.redis.url, socket_timeout=1, socket_connect_timeout=1),
             cache=Cache(settings.redis),
+            attempts=Attempts(settings.redis),
             tokens=Tokens(settings.auth),
         )
         app.state.services = services
@@ -115,6 +119,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
         finally:
             await services.redis.aclose()
             await services.cache.close()
+            await services.attempts.close()
             await services.database.close()
             services.objects.close()
 

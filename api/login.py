@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
+from api.attempts import LOG_IN, LOG_IN_FROM, LOG_INS, refuse_too_many
 from api.auth import CurrentPerson, unauthorized
 from api.grants import Token, begun, unkept
-from api.openapi import AWAY, INVALID, REFUSALS, WRONG_CREDENTIALS
-from api.origins import origin_of
+from api.openapi import AWAY, INVALID, REFUSALS, TOO_MANY, WRONG_CREDENTIALS
+from api.origins import origin_of, source_of
 from api.passwords import matches, rehashed
 from api.problems import ProblemError
 from api.services import ServicesOf
@@ -38,7 +39,7 @@ def wrong_credentials() -> ProblemError:
     return unauthorized("auth.wrong_credentials", "The log-in or the password is wrong.")
 
 
-@router.post("/token", responses=WRONG_CREDENTIALS | INVALID | AWAY)
+@router.post("/token", responses=WRONG_CREDENTIALS | INVALID | TOO_MANY | AWAY)
 async def log_in(
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
     request: Request,
@@ -47,6 +48,10 @@ async def log_in(
 ) -> Token:
     """Change a log-in and its password for tokens. The refusal does not tell which of the two is wrong."""
     unkept(response)
+    source = source_of(request)
+    await refuse_too_many(
+        services, (LOG_IN_FROM, f"{source} {form.username}"), (LOG_IN, form.username), (LOG_INS, source)
+    )
     async with services.database.reading() as tx:
         account = await tx.people.by_login(form.username.replace(NUL, ""))
     good = await matches(form.password, account.password_hash if account else None)

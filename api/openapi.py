@@ -52,6 +52,9 @@ WORDS: dict[str, str] = {
     "auth.required": "Log in first: this needs a token.",
     "auth.expired": "Your log-in has expired; log in again.",
     "auth.invalid": "This token is not valid; log in again.",
+    "auth.wrong_client": "This is no service client of ours, or not its secret.",
+    "telegram.unknown": "This Telegram account belongs to nobody here.",
+    "auth.too_many": "Too many attempts: try again in {seconds} s.",
     "auth.ended": "This log-in was ended; log in again.",
     "auth.refresh_refused": "This refresh token is not good any more; log in again.",
     "auth.wrong_credentials": "The log-in or the password is wrong.",
@@ -84,6 +87,7 @@ UNAUTHORIZED: Responses = {
     401: refusal_docs("Not logged in", "auth.required", "auth.expired", "auth.invalid", "auth.ended")
 }
 WRONG_CREDENTIALS: Responses = {401: refusal_docs("Not logged in", "auth.wrong_credentials")}
+TOO_MANY: Responses = {429: refusal_docs("Try again after `Retry-After` seconds", "auth.too_many")}
 REFRESH_REFUSED: Responses = {401: refusal_docs("Log in anew", "auth.refresh_refused")}
 FORBIDDEN: Responses = {403: refusal_docs("Not with your rights", "auth.forbidden", "person.blocked")}
 UNKNOWN: Responses = {404: refusal_docs("Nothing here by that name", "order.unknown")}

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import Field, SecretStr
 
+from api.attempts import PASSWORD, refuse_too_many
 from api.auth import CurrentPerson
 from api.grants import Token, begun, unkept
 from api.login import wrong_credentials
-from api.openapi import REFUSALS, refusal_docs
+from api.openapi import REFUSALS, TOO_MANY, refusal_docs
 from api.origins import origin_of
 from api.passwords import hashed, matches
 from api.problems import ProblemError
@@ -23,14 +24,18 @@ from storage.people import Account
 router = APIRouter(prefix="/me", tags=["auth"])
 
 EXAMPLE = {"current": "what it was", "new": "чайник сел на четвёртый трамвай"}
-OF_PASSWORDS = REFUSALS | {
-    401: refusal_docs(
-        "Not logged in, or not the current password",
-        *("auth.required", "auth.expired", "auth.invalid", "auth.ended", "auth.wrong_credentials"),
-    ),
-    409: refusal_docs("Not yet", "password.no_login"),
-    422: refusal_docs("Mend it and send it again", "request.invalid", "password.common"),
-}
+OF_PASSWORDS = (
+    REFUSALS
+    | TOO_MANY
+    | {
+        401: refusal_docs(
+            "Not logged in, or not the current password",
+            *("auth.required", "auth.expired", "auth.invalid", "auth.ended", "auth.wrong_credentials"),
+        ),
+        409: refusal_docs("Not yet", "password.no_login"),
+        422: refusal_docs("Mend it and send it again", "request.invalid", "password.common"),
+    }
+)
 
 
 class PasswordChange(Value):
@@ -49,6 +54,7 @@ async def change_password(
 ) -> Token:
     """Set another password. It ends every session of yours; the answer holds the tokens of a new one."""
     unkept(response)
+    await refuse_too_many(services, (PASSWORD, str(person.id)))
     async with services.database.transaction() as tx:
         account = await tx.people.locked(person.id)
     if account is None or not await _knows(body, account):

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from api.temporal import Temporal
 from api.tokens import Tokens
 from settings import Settings
+from storage.attempts import Attempts
 from storage.cache import Cache
 from storage.database import Database
 from storage.objects import Objects
@@ -22,6 +23,7 @@ class Services:
     objects: Objects
     redis: Redis
     cache: Cache
+    attempts: Attempts
     tokens: Tokens
 
 

@@ -5,12 +5,14 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import Field
 
+from api.attempts import REFRESHES, refuse_too_many
 from api.auth import ClaimsOf, CurrentPerson, unauthorized
 from api.grants import Token, token, unkept
-from api.openapi import AWAY, INVALID, REFRESH_REFUSED, REFUSALS, refusal_docs
+from api.openapi import AWAY, INVALID, REFRESH_REFUSED, REFUSALS, TOO_MANY, refusal_docs
+from api.origins import source_of
 from api.problems import ProblemError
 from api.services import ServicesOf
 from domain.people import Person
@@ -37,9 +39,10 @@ class Sessions(Value):
     sessions: list[SessionView]
 
 
-@router.post("/refresh", responses=REFRESH_REFUSED | INVALID | AWAY)
+@router.post("/refresh", responses=REFRESH_REFUSED | INVALID | TOO_MANY | AWAY)
 async def refresh(
     body: Annotated[Refresh, Body(examples=[{"refresh_token": "gY0…"}])],
+    request: Request,
     response: Response,
     services: ServicesOf,
 ) -> Token:
@@ -49,6 +52,7 @@ async def refresh(
     used. Later, or when it was, somebody has a copy: the whole log-in ends, for whoever holds a token of it.
     """
     unkept(response)
+    await refuse_too_many(services, (REFRESHES, source_of(request)))
     async with services.database.transaction() as tx:
         found = await tx.sessions.refresh(body.refresh_token, datetime.now(UTC))
         person = await _person(tx, found) if found else None

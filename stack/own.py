@@ -17,6 +17,7 @@ def api(settings: Settings) -> Part:
     """The HTTP facade; ready when its own readiness check says so."""
     host, port = settings.api.host, settings.api.port
     options = ["--factory", "--host", host, "--port", str(port), "--timeout-graceful-shutdown", "5"]
+    options += ["--forwarded-allow-ips", settings.api.trusted_proxies]
     return Part(
         name="api",
         title="API",
