@@ -38,9 +38,9 @@ class Servers:
         database = self.settings.database.model_copy(update={"url": self.beside})
         return self.settings.model_copy(update={"database": database})
 
-    def begin(self, baseline: Shop) -> Mapping[str, int]:
+    def begin(self, baseline: Shop | None = None) -> Mapping[str, int]:
         """Start the processes that are measured; the ids of all that matter, by name."""
-        parts = [*self.stack.own, _baseline(self.for_baseline, baseline)]
+        parts = [*self.stack.own, *([_baseline(self.for_baseline, baseline)] if baseline else [])]
         self.stack.runner.bring_up(parts)
         names = (*SERVERS, *(part.name for part in parts))
         return {"clients": getpid()} | {name: self.stack.runner.process(name).pid for name in names}
