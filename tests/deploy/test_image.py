@@ -1,7 +1,10 @@
 """What gets into the image: the locked wheels of production, its code, nothing to build with."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from typing import NamedTuple
 
 from packaging.requirements import Requirement
@@ -81,3 +84,27 @@ def test_only_hashed_wheels_are_installed_and_nothing_is_fetched_otherwise() -> 
     assert all(flag in installs[0] for flag in ("--require-hashes", "--only-binary", ":all:"))
     assert not re.search(r"curl|wget|apt|git ", " ".join(runs))
     assert "ADD" not in dict(instructions())
+
+
+LOADED = """
+import sys, api.app, cli, worker
+from settings import DatabaseSettings
+from storage.database import Database
+Database(DatabaseSettings())
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+def test_what_production_loads_is_in_its_lock() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {
+        canonicalize_name(of)
+        for name, distributions in packages_distributions().items()
+        if name in done.stdout.split()
+        for of in distributions
+    }
+    # rich takes attrs when it is there, setuptools is loaded by a file of its own.
+    assert loaded - set(PRODUCTION) <= {"naryad", "attrs", "setuptools"}
+    assert {"greenlet", "asyncpg", "temporalio"} <= loaded
