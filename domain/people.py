@@ -28,6 +28,16 @@ class Permission(StrEnum):
     MEDIA_UPLOAD = "media:upload"
     PENALTIES_DECIDE = "penalties:decide"
     ORDERS_REOPEN = "orders:reopen"
+    PEOPLE_READ = "people:read"
+    PEOPLE_MANAGE = "people:manage"
+    """Engineers, stationary engineers and buyers."""
+    CURATORS_MANAGE = "curators:manage"
+    OWNERS_MANAGE = "owners:manage"
+    SUPERUSERS_MANAGE = "superusers:manage"
+    RIGHTS_GRANT = "rights:grant"
+    ORGANIZATIONS_MANAGE = "organizations:manage"
+    SETTINGS_MANAGE = "settings:manage"
+    AUDIT_READ = "audit:read"
 
 
 _CURATOR = frozenset(
@@ -41,12 +51,27 @@ _CURATOR = frozenset(
         Permission.MONEY_READ,
         Permission.MONEY_PAY,
         Permission.MEDIA_UPLOAD,
+        Permission.PEOPLE_READ,
+        Permission.PEOPLE_MANAGE,
+    }
+)
+_OF_PEOPLE = frozenset(
+    {
+        Permission.PEOPLE_READ,
+        Permission.PEOPLE_MANAGE,
+        Permission.CURATORS_MANAGE,
+        Permission.OWNERS_MANAGE,
+        Permission.SUPERUSERS_MANAGE,
+        Permission.RIGHTS_GRANT,
+        Permission.ORGANIZATIONS_MANAGE,
+        Permission.SETTINGS_MANAGE,
+        Permission.AUDIT_READ,
     }
 )
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERUSER: frozenset(
-        {Permission.ORDERS_READ, Permission.ORDERS_REOPEN, Permission.PENALTIES_DECIDE}
+        {Permission.ORDERS_READ, Permission.ORDERS_REOPEN, Permission.PENALTIES_DECIDE, *_OF_PEOPLE}
     ),
     Role.OWNER: frozenset(
         {
@@ -57,6 +82,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MONEY_WRITE_OFF,
             Permission.PENALTIES_DECIDE,
             Permission.ORDERS_REOPEN,
+            Permission.PEOPLE_READ,
+            Permission.SETTINGS_MANAGE,
+            Permission.AUDIT_READ,
         }
     ),
     Role.CURATOR: _CURATOR,
@@ -84,6 +112,8 @@ class Person(Value):
     """Share of the net in basis points; None takes the organization's."""
     on_shift: bool = True
     """Of a curator; with the organization's `pool`, others act on the orders of one who is not."""
+    extra_permissions: frozenset[Permission] = frozenset()
+    """Granted by a superuser, besides those of the roles."""
 
     @property
     def reachable(self) -> bool:
@@ -91,4 +121,4 @@ class Person(Value):
         return self.active and self.on_shift
 
     def may(self, permission: Permission) -> bool:
-        return permission in permissions_of(self.roles)
+        return permission in permissions_of(self.roles) or permission in self.extra_permissions

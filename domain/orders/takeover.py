@@ -8,7 +8,7 @@ from domain.orders.lifecycle import ALWAYS
 from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.rights import actor
 from domain.orders.state import Order, Phase
-from domain.people import Person, Role
+from domain.people import Permission, Person, Role
 from domain.values import PersonId, Text
 
 
@@ -53,7 +53,7 @@ def _next(command: TakeOver, facts: Facts) -> Person:
         if Role.CURATOR not in person.roles:
             raise RoleMissing(role=Role.CURATOR.value)
         return person
-    if not person.roles & {Role.OWNER, Role.SUPERUSER}:
+    if not person.roles & {Role.OWNER, Role.SUPERUSER} and not person.may(Permission.CURATORS_MANAGE):
         raise RoleMissing(role=Role.OWNER.value)
     return facts.person(command.to, Role.CURATOR)
 

@@ -13,6 +13,7 @@ from tests.domain.world import (
     OTHER_CURATOR,
     OTHER_ENGINEER,
     OTHER_WORKER,
+    OWNER,
     World,
 )
 
@@ -107,3 +108,20 @@ def test_a_device_on_its_way_to_the_engineer_before_is_offered_anew() -> None:
     world.give(CURATOR, Assign, engineer=OTHER_ENGINEER.id)
     assert world.order.custody.offered_to is None
     assert (WaitKind.GIVE_DEVICE, worker) in world.waits()
+
+
+def test_the_work_of_one_who_is_blocked_is_moved_by_whoever_manages_people() -> None:
+    world = World().accepted()
+    with pytest.raises(NotYours):
+        world.give(OTHER_CURATOR, Assign, engineer=OTHER_ENGINEER.id, instead_of=ENGINEER.id)
+    world.for_a_moment(ENGINEER.id, active=False)
+    for by, before in ((OTHER_CURATOR, OTHER_ENGINEER), (OWNER, ENGINEER), (OTHER_ENGINEER, ENGINEER)):
+        with pytest.raises(NotYours):
+            world.give(by, Assign, engineer=OTHER_ENGINEER.id, instead_of=before.id)
+    world.give(OTHER_CURATOR, Assign, engineer=OTHER_ENGINEER.id, instead_of=ENGINEER.id)
+    assert world.order.offered_to == (OTHER_ENGINEER.id,)
+
+
+def test_a_command_from_before_that_field_still_is_the_same_command() -> None:
+    command = Assign(id="a", by=CURATOR.id, version=1, engineer=ENGINEER.id)
+    assert "instead_of" not in command.model_dump(mode="json")
