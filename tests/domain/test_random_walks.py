@@ -28,6 +28,30 @@ NOT_OF_THE_RULES = {
         ("cash.above_balance", "cash.receiver", "cash.unknown", "cash.not_pending", "cash.not_yours"),
         "of hand-ins, which are no orders: test_cash.py walks them",
     ),
+    **dict.fromkeys(
+        (
+            "person.not_found",
+            "person.stale_version",
+            "person.not_managed",
+            "person.own_rights",
+            "person.right_reserved",
+            "person.platform_role",
+            "person.number_taken",
+            "person.open_orders",
+            "person.replacement",
+        ),
+        "of accounts, which are no orders: test_accounts.py",
+    ),
+    **dict.fromkeys(
+        (
+            "organization.not_found",
+            "organization.stale_version",
+            "organization.prefix_fixed",
+            "organization.calendar",
+            "organization.rate_person",
+        ),
+        "of organizations, which are no orders: test_organizations.py",
+    ),
     "command.key_reused": "raised where commands are looked up, before any rule is asked",
     "command.invalid": "raised where a signal's body is read, before there is a command",
 }
