@@ -1,19 +1,24 @@
 """What an organization decides for itself: its calendar, ladders, ways of verifying, rates and limits."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from annotated_types import Len
 from pydantic import Field
 
 from domain.calendar import WorkingCalendar
 from domain.money import Money
+from domain.orders.errors import Refusal
 from domain.orders.parts import DeviceKind
 from domain.orders.penalty import PenaltyRules
 from domain.orders.waiting import Ladder, WaitKind
 from domain.people import Person
 from domain.values import Line, OrganizationId, PersonId, Value
+
+MOST_HOLIDAYS: Final = 400
+"""Named in one calendar."""
 
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 
@@ -82,6 +87,45 @@ class OrganizationSettings(Value):
     def _rate(self, day: date, person: PersonId | None, kind: DeviceKind | None) -> Rate | None:
         held = [r for r in self.rates if (r.person, r.kind) == (person, kind) and r.since <= day]
         return max(held, key=lambda rate: rate.since, default=None)
+
+
+class OrganizationUnknown(Refusal):
+    code = "organization.not_found"
+    text = "There is no such organization."
+
+
+class OrganizationStale(Refusal):
+    code = "organization.stale_version"
+    text = "The organization was changed meanwhile: you saw version {given}, it is at {current}."
+
+
+class PrefixFixed(Refusal):
+    code = "organization.prefix_fixed"
+    text = "Orders are numbered with {prefix} already: it stays."
+
+
+class CalendarClosed(Refusal):
+    code = "organization.calendar"
+    text = "Name at most {most} holidays, and leave some working time in every year."
+
+
+class RateOfStranger(Refusal):
+    code = "organization.rate_person"
+    text = "A rate names somebody who is not of this organization."
+
+
+def refuse_unusable(settings: OrganizationSettings, people: Collection[PersonId]) -> None:
+    """What the fields alone do not say: there is always a next working hour, and rates are of our people."""
+    calendar = settings.calendar
+    if len(calendar.holidays) > MOST_HOLIDAYS:
+        raise CalendarClosed(most=MOST_HOLIDAYS)
+    for day in sorted(set(calendar.holidays)):
+        try:
+            calendar.add(calendar.begin_of(day), timedelta(minutes=1))
+        except (ValueError, OverflowError) as error:  # the latter at the end of all time
+            raise CalendarClosed(most=MOST_HOLIDAYS) from error
+    if any(rate.person and rate.person not in people for rate in settings.rates):
+        raise RateOfStranger
 
 
 class Organization(Value):

@@ -12,7 +12,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from settings import DatabaseSettings
+from storage.accounts import Accounts
 from storage.addressed import Addressing
+from storage.audit import Audit
 from storage.board import Boards
 from storage.cash import CashInHand
 from storage.commands import Commands
@@ -23,6 +25,7 @@ from storage.events import Events
 from storage.hand_ins import HandIns
 from storage.health import Health
 from storage.media import Media
+from storage.open_orders import OpenOrders
 from storage.orders import Orders
 from storage.organizations import Organizations
 from storage.outbox import Outbox
@@ -59,6 +62,9 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.people = People(connection)
         self.sessions = Sessions(connection)
+        self.accounts = Accounts(connection)
+        self.open_orders = OpenOrders(connection)
+        self.audit = Audit(connection)
         self.custodies = Custodies(connection)
         self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)

@@ -30,11 +30,12 @@ SELECT
   known.fingerprint, known.answer, known.refusal,
   o.id AS organization_id, o.name, o.prefix, o.settings,
   (SELECT json_agg(p) FROM (
-    SELECT id, organization_id, name, roles, active, commission_bp, on_shift FROM people
+    SELECT id, organization_id, name, roles, active, commission_bp, on_shift, extra_permissions FROM people
     WHERE id = ANY (:people) AND (organization_id = o.id OR organization_id IS NULL AND id = :actor)
   ) p) AS people,
   (SELECT row_to_json(p) FROM (
-    SELECT c.id, c.organization_id, c.name, c.roles, c.active, c.commission_bp, c.on_shift
+    SELECT c.id, c.organization_id, c.name, c.roles, c.active, c.commission_bp, c.on_shift,
+      c.extra_permissions
     FROM orders JOIN people c ON c.id = orders.curator_id
     WHERE orders.id = :order_id AND orders.organization_id = o.id
   ) p) AS curator,

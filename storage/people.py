@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.people import Person, Role
+from domain.people import Permission, Person, Role
 from domain.sessions import Access, SessionEnd, SessionKind
 from domain.values import OrganizationId, PersonId
 from storage.sessions import SESSIONS, Sessions
@@ -24,6 +24,7 @@ PERSON: Final = (
     PEOPLE.c.active,
     PEOPLE.c.commission_bp,
     PEOPLE.c.on_shift,
+    PEOPLE.c.extra_permissions,
 )
 """The columns a `Person` is made of."""
 
@@ -181,6 +182,7 @@ class People:
             "active": person.active,
             "commission_bp": person.commission_bp,
             "on_shift": person.on_shift,
+            "extra_permissions": sorted(person.extra_permissions),
         }
         await self._connection.execute(
             insert(PEOPLE)
@@ -202,4 +204,5 @@ def person_of(row: Fetched) -> Person:
         active=row.active,
         commission_bp=row.commission_bp,
         on_shift=row.on_shift,
+        extra_permissions=frozenset(Permission(right) for right in row.extra_permissions),
     )

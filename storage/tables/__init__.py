@@ -3,6 +3,7 @@
 A JSON column carries JSON text in both directions: domain models print and parse it, nobody else.
 """
 
+from storage.tables.audit import AuditRow
 from storage.tables.cash import HandInEventRow, HandInRow
 from storage.tables.changes import OrganizationChangesRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
@@ -18,6 +19,7 @@ from storage.tables.row import Fetched, Row, table
 from storage.tables.sessions import RefreshTokenRow, SessionRow
 
 __all__ = [
+    "AuditRow",
     "ClaimRow",
     "CommandRow",
     "EventRow",

@@ -1,7 +1,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -13,6 +13,7 @@ class OrganizationRow(Row, table=True):
     __table_args__: ClassVar[tuple[object, ...]] = (
         CheckConstraint("length(prefix) BETWEEN 1 AND 8", name="prefix"),
         CheckConstraint("last_number >= 0", name="last_number"),
+        CheckConstraint("version > 0", name="version"),
         CheckConstraint("jsonb_typeof(settings) = 'object'", name="settings"),
     )
 
@@ -24,3 +25,5 @@ class OrganizationRow(Row, table=True):
         default=0, sa_column=Column(BigInteger, nullable=False, server_default=text("0"))
     )
     """The number of the latest order; the next one is drawn under a lock of this row."""
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default=text("1")))
+    """Of name, prefix and settings."""

@@ -31,6 +31,21 @@ BROKEN = {
     ),
     "refresh_tokens_sha256_check": "INSERT INTO refresh_tokens VALUES ('x', {media}, now(), NULL, NULL)",
     "refresh_tokens_salt_check": "INSERT INTO refresh_tokens VALUES ({hash}, {media}, now(), NULL, 'x')",
+    "people_version_check": "UPDATE people SET version = 0 WHERE id = {person}",
+    "people_phone_check": "UPDATE people SET phone = '8 912' WHERE id = {person}",
+    "people_platform_role_check": (
+        "UPDATE people SET roles = '{{superuser,curator}}', organization_id = NULL WHERE id = {person}"
+    ),
+    "organizations_version_check": "UPDATE organizations SET version = 0 WHERE id = {org}",
+    "audit_action_check": (
+        "INSERT INTO audit (at, action, entity_id, before, after) VALUES (now(), 'x', {org}, '{{}}', '{{}}')"
+    ),
+    "audit_before_check": (
+        "INSERT INTO audit (at, action, entity_id, before, after) VALUES (now(), 'x.y', {org}, '1', '{{}}')"
+    ),
+    "audit_after_check": (
+        "INSERT INTO audit (at, action, entity_id, before, after) VALUES (now(), 'x.y', {org}, '{{}}', '1')"
+    ),
     "media_sha256_check": "UPDATE media SET sha256 = 'A' WHERE id = {media}",
     "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",
     "media_content_type_check": "UPDATE media SET content_type = 'text/html' WHERE id = {media}",

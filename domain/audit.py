@@ -1,0 +1,48 @@
+"""Кто что менял: the record of changes to people and organizations (PRODUCT §10, 34)."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from domain.values import Moment, OrganizationId, PersonId, Value
+
+
+class Action(StrEnum):
+    PERSON_CREATED = "person.created"
+    PERSON_CHANGED = "person.changed"
+    PERSON_BLOCKED = "person.blocked"
+    PERSON_UNBLOCKED = "person.unblocked"
+    PERSON_LINKED = "person.linked"
+    """To a Telegram account, or to another one."""
+    PASSWORD_SET = "password.set"  # noqa: S105 - what was done, not a password
+    ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_CHANGED = "organization.changed"
+    SETTINGS_CHANGED = "settings.changed"
+    INVITE_CREATED = "invite.created"
+    INVITE_REVOKED = "invite.revoked"
+
+
+class Trace(Value):
+    """Who acts, when, and from where, as far as it is kept."""
+
+    by: PersonId | None
+    at: Moment
+    network: str | None = None
+    """The first part of the address."""
+    agent: str | None = None
+    """What the client calls itself (User-Agent)."""
+    request_id: str | None = None
+
+
+class Change(Value):
+    """One recorded change. `before` and `after` hold the fields that changed, and no secrets."""
+
+    id: int
+    organization_id: OrganizationId | None
+    action: Action
+    entity_id: UUID
+    """The person or the organization."""
+    before: dict[str, JsonValue]
+    after: dict[str, JsonValue]
+    trace: Trace
