@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 
 import metrics
 from api import (
+    audit,
+    blocking,
     board,
     cash,
     commands,
@@ -21,9 +23,11 @@ from api import (
     media,
     opening,
     orders,
+    organizations,
     papers,
     password,
     penalties,
+    people,
     problems,
     sessions,
     shift,
@@ -85,6 +89,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         media.router,
         penalties.router,
         custody.router,
+        people.router,
+        blocking.router,
+        organizations.router,
+        audit.router,
     ):
         app.include_router(router, prefix=V1)
     app.include_router(health.router)

@@ -25,6 +25,9 @@ TAGS: list[dict[str, Any]] = [
     },
     {"name": "money", "description": "Cash in people's hands, and what they earn."},
     {"name": "penalties", "description": "What was charged to whom, and why."},
+    {"name": "people", "description": "Who works here, with which rights; blocking, never deleting."},
+    {"name": "organizations", "description": "Companies and branches, and what each decides for itself."},
+    {"name": "audit", "description": "Who changed what of people and organizations, when, from where."},
     {"name": "media", "description": "Photos and documents: stored first, named in commands by id."},
     {"name": "health", "description": "For supervisors and load balancers."},
 ]

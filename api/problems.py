@@ -49,7 +49,9 @@ class Problem(BaseModel):
     fields: list[FieldProblem] | None = Field(
         default=None, description="of a request that is not well formed"
     )
-    current: dict[str, JsonValue] | None = Field(default=None, description="the order as it is now")
+    current: dict[str, JsonValue] | None = Field(
+        default=None, description="the order, person or organization as it is now"
+    )
 
 
 class ProblemError(HTTPException):

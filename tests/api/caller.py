@@ -45,6 +45,13 @@ class Caller:
     async def post(self, path: str, **options: Any) -> httpx2.Response:
         return await self.http.post(path, **options)
 
+    async def patch(self, path: str, **options: Any) -> httpx2.Response:
+        return await self.http.patch(path, **options)
+
+    async def create(self, path: str, key: str | None = None, **body: Any) -> httpx2.Response:
+        """Post under a key of its own unless one is given."""
+        return await self.post(path, json=body, headers={"Idempotency-Key": key or f"key-{next(KEYS)}"})
+
     async def command(self, order: Any, path: str, key: str | None = None, **body: Any) -> httpx2.Response:
         """Give a command about an order, under a key of its own unless one is given."""
         headers = {"Idempotency-Key": key or f"key-{next(KEYS)}"}
@@ -88,6 +95,12 @@ async def calling(
         transport=transport, base_url="http://api", headers=headers, event_hooks=hooks
     ) as http:
         yield Caller(http, person)
+
+
+def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    problem: dict[str, Any] = answer.json()
+    return problem
 
 
 def jpeg() -> bytes:

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
+from domain.people import Person, Role
+from domain.values import PersonId
 from settings import Settings
 from storage.database import Database
 from tests.api.caller import Caller, calling
@@ -79,4 +82,33 @@ async def curator(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
 @pytest.fixture
 async def engineer(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
     async with calling(app, crew.engineer) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def root(database: Database) -> Person:
+    person = Person(
+        id=PersonId(uuid4()), organization_id=None, name="Софья", roles=frozenset({Role.SUPERUSER})
+    )
+    async with database.transaction() as tx:
+        await tx.people.put(person)
+    return person
+
+
+@pytest.fixture
+async def superuser(app: FastAPI, root: Person) -> AsyncIterator[Caller]:
+    async with calling(app, root) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def owner(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
+    async with calling(app, crew.owner) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def stranger(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
+    """The owner of another organization."""
+    async with calling(app, (await recruit(database)).owner) as caller:
         yield caller

@@ -30,8 +30,8 @@ from settings import Settings
 from tests.api.caller import Caller, token_for
 from tests.crew import Crew
 
-METHODS = {"get", "post", "put", "delete"}
 WITHOUT_A_TOKEN = {"log_in", "refresh", "exchange_telegram"}
+METHODS = {"get", "post", "put", "patch", "delete"}
 PROBLEM = "application/problem+json"
 UNFIT = {"order.closed", "order.paused", "order.stage_mismatch"}
 LEAVING = ("DELETE /v1/auth/sessions/current", "DELETE /v1/auth/sessions")

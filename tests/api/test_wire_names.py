@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from domain.audit import Action as RecordedAction
 from domain.money import Method
 from domain.orders.errors import REFUSALS
 from domain.orders.ledger import PostingKind
@@ -69,6 +70,10 @@ payout.debt_open cash.above_balance cash.receiver cash.unknown cash.not_pending 
 penalty.not_on_order penalty.appealed penalty.not_appealed penalty.own undo.not_last undo.built_on
 order.curator_already device.holder_active supplement.open order.reopen_late
 receipt.order_unfit receipt.order_unknown
+person.not_found person.stale_version person.not_managed person.own_rights person.right_reserved
+person.platform_role person.number_taken person.open_orders person.replacement
+organization.not_found organization.stale_version organization.prefix_fixed organization.calendar
+organization.rate_person
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
@@ -78,6 +83,12 @@ orders:read orders:create orders:manage orders:verify orders:work stationary:wor
 media:upload money:read money:pay money:write_off
 penalties:decide
 orders:reopen
+people:read people:manage curators:manage owners:manage superusers:manage rights:grant
+organizations:manage settings:manage audit:read
+"""
+CHANGES = """
+person.created person.changed person.blocked person.unblocked person.linked password.set
+organization.created organization.changed settings.changed invite.created invite.revoked
 """
 STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
@@ -126,9 +137,10 @@ def values(*choices: type[StrEnum]) -> list[str]:
         ("kind of posting or method of payment", MONEY, values(PostingKind, Method)),
         ("reason or device", CHOICES, values(RefusalCode, DeviceKind, Verdict)),
         ("clock or rung", CLOCKS, values(Clock, Action)),
+        ("recorded change", CHANGES, values(RecordedAction)),
         ("paper", "handover return summary expenses", values(PaperKind)),
     ],
-    ids=str.split("stage wait event command refusal role permission state money reason clock paper"),
+    ids=str.split("stage wait event command refusal role permission state money reason clock change paper"),
 )
 def test_39_a_name_that_is_stored_is_never_just_renamed(what: str, pinned: str, now: Iterable[str]) -> None:
     gone = sorted(set(pinned.split()) - set(now))
