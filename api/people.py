@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
-from api.races import once_more
 from api.auth import requires
 from api.cash import Cursor, Limit
 from api.commands import IdempotencyKey, command_id_of
 from api.openapi import AWAY, REFUSALS, TOO_LARGE, UNAUTHORIZED, Responses, refusal_docs
 from api.pages import wrong_cursor
 from api.problems import FieldProblem, ProblemError, invalid, refused
+from api.races import once_more
 from api.services import ServicesOf
 from api.traces import TraceOf
 from domain.accounts import (

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.accounts import Account, Profile
 from domain.audit import Action, Trace
 from domain.people import Person, Role
+from domain.sessions import SessionEnd
 from domain.values import OrganizationId, PersonId, Value
 from storage.audit import Audit, Changed, fields_of
 from storage.people import PEOPLE, PERSON, person_of
 from storage.searchable import folded
+from storage.sessions import Sessions
 from storage.tables import Fetched
 
 ACCOUNT: Final = (
@@ -22,6 +24,7 @@ ACCOUNT: Final = (
     PEOPLE.c.login,
     PEOPLE.c.version,
     PEOPLE.c.created_at,
+    PEOPLE.c.telegram_id.is_not(None).label("in_telegram"),
 )
 """The columns an `Account` is made of."""
 
@@ -134,11 +137,13 @@ class Accounts:
     async def set_active(
         self, before: Account, trace: Trace, *, active: bool, reason: str | None = None
     ) -> Account:
-        """Block somebody or let them in again. `before` is locked."""
+        """Block somebody, which ends every session, or let them in again. `before` is locked."""
         if before.active == active:
             return before
         after = before.model_copy(update={"active": active, "version": before.version + 1})
         await self._write(after)
+        if not active:
+            await Sessions(self._connection).end_all(after.id, SessionEnd.BLOCKED, trace.at)
         action = Action.PERSON_UNBLOCKED if active else Action.PERSON_BLOCKED
         told = {"active": active} | ({"reason": reason} if reason else {})
         made = Changed(action, after.id, after.organization_id, {"active": before.active}, told)
@@ -201,6 +206,7 @@ def _account_of(row: Fetched) -> Account:
         active=person.active,
         on_shift=person.on_shift,
         login=row.login,
+        in_telegram=row.in_telegram,
         version=row.version,
         created_at=row.created_at,
     )
