@@ -4,10 +4,14 @@
 """
 
 import os
+import traceback
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from typing import get_args
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from domain.orders.errors import REFUSALS
@@ -18,9 +22,9 @@ LENGTH = 140
 """Attempts of one walk; a bit less than half of them are accepted."""
 LEAST_ACCEPTED = 30
 LEAST_OCCURRENCES = 20
-# hypothesis mixes constants of whatever modules are loaded into its numbers, so the walks differ with the
-# selection of tests: there are enough of them for every refusal to be common in any selection.
 WALKS = 6_000 if os.environ.get("NARYAD_PROVE") else 600
+PARTS = 2
+"""Processes that walk at the same time."""
 
 NOT_OF_THE_RULES = {
     "record.behind": "raised where the record is written, when a restored backup has lost events",
@@ -64,42 +68,67 @@ def table(title: str, counts: Counter[str]) -> str:
     return "\n".join((f"{title:<36}{'times':>8}", *rows))
 
 
-def test_every_walk_keeps_the_invariants_and_every_command_and_refusal_occurs() -> None:
-    accepted: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    walks: Counter[str] = Counter()
+@dataclass
+class Tally:
+    """What happened on walks that were long enough, and how long they were."""
 
+    accepted: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    walks: Counter[str] = field(default_factory=Counter)
+
+    def add(self, walk: Walk) -> None:
+        long_enough = walk.accepted.total() >= LEAST_ACCEPTED
+        self.walks["long enough" if long_enough else "too short"] += 1
+        if long_enough:
+            self.accepted.update(walk.accepted)
+            self.refused.update(walk.refused)
+            self.ends[walk.world.order.stage.value] += 1
+
+    def merge(self, other: "Tally") -> None:
+        for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):
+            mine.update(theirs)
+
+
+def walked(number: int) -> Tally:
+    """One part of the walks, in a process of its own. A broken invariant says in words how it came to be."""
+    tally = Tally()
+
+    @seed(number)
     @settings(
-        max_examples=WALKS,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=WALKS // PARTS, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(
         way=st.sampled_from(WAYS),
         start=st.integers(0, 2**16),
         seeds=st.lists(st.integers(0, 2**16), min_size=LENGTH, max_size=LENGTH),
     )
-    def walked(way: str, start: int, seeds: list[int]) -> None:
+    def walk_once(way: str, start: int, seeds: list[int]) -> None:
         walk = Walk(way, start, LENGTH)
-        for seed in seeds:
-            walk.step(seed)
+        for step in seeds:
+            walk.step(step)
         walk.finish()
-        long_enough = walk.accepted.total() >= LEAST_ACCEPTED
-        walks["long enough" if long_enough else "too short"] += 1
-        if long_enough:
-            accepted.update(walk.accepted)
-            refused.update(walk.refused)
-            ends[walk.world.order.stage.value] += 1
+        tally.add(walk)
 
-    walked()
-    print(table("accepted", accepted), table("refused", refused), sep="\n\n")  # noqa: T201
-    print(table("ended at", ends), table("walks", walks), sep="\n\n")  # noqa: T201
-    assert walks["long enough"] >= WALKS // 2
-    assert [kind for kind in KINDS if accepted[kind] < LEAST_OCCURRENCES] == []
+    try:
+        walk_once()
+    except BaseException:  # noqa: BLE001 - it goes on, in words
+        raise AssertionError(traceback.format_exc()) from None  # as it is, it may not survive the way back
+    return tally
+
+
+def test_every_walk_keeps_the_invariants_and_every_command_and_refusal_occurs() -> None:
+    found = Tally()
+    # Begun anew: hypothesis mixes constants of whatever modules are loaded into its numbers.
+    with ProcessPoolExecutor(PARTS, mp_context=get_context("spawn")) as processes:
+        for part in processes.map(walked, range(PARTS)):
+            found.merge(part)
+    print(table("accepted", found.accepted), table("refused", found.refused), sep="\n\n")  # noqa: T201
+    print(table("ended at", found.ends), table("walks", found.walks), sep="\n\n")  # noqa: T201
+    assert found.walks["long enough"] >= WALKS // 2
+    assert [kind for kind in KINDS if found.accepted[kind] < LEAST_OCCURRENCES] == []
     raised = set(REFUSALS) - set(NOT_OF_THE_RULES)
+    refused = found.refused
     assert {code: refused[code] for code in raised if refused[code] < LEAST_OCCURRENCES} == {}
     assert set(refused) - {NO_COMMAND} == raised, "a refusal that was said never to be raised was"
-    assert min(ends[end] for end in ("completed", "refused", "cancelled")) >= LEAST_OCCURRENCES
+    assert min(found.ends[end] for end in ("completed", "refused", "cancelled")) >= LEAST_OCCURRENCES
