@@ -122,6 +122,9 @@ class AuthSettings(BaseModel):
     old_keys: dict[str, SecretStr] = {}
     """By key id: they sign nothing more, and what they signed stays good. Keep one for as long as a token."""
     access_token_minutes: int = Field(default=15, ge=1, le=60)
+    sealing_key: SecretStr = SecretStr(LOCAL_SECRET)
+    """Encrypts the secrets of second factors; with another one their people have to enrol anew."""
+    totp_for_superusers: bool = False
     clients: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = {}
     """Service clients, as the bot: id and SHA-256 of its secret, which is chance of 32 characters or more."""
 
@@ -215,7 +218,7 @@ class Settings(BaseSettings):
     def _refuse_published_secrets(self) -> Self:
         if self.environment is Environment.LOCAL:
             return self
-        keys = {"AUTH_SECRET": self.auth.secret} | {
+        keys = {"AUTH_SECRET": self.auth.secret, "AUTH_SEALING_KEY": self.auth.sealing_key} | {
             f"AUTH_OLD_KEYS ({key_id})": key for key_id, key in self.auth.old_keys.items()
         }
         secrets = keys | {"S3_SECRET_KEY": self.s3.secret_key}

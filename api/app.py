@@ -32,6 +32,7 @@ from api import (
     sessions,
     shift,
     telegram,
+    totp,
 )
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sessions.router,
         telegram.router,
         password.router,
+        totp.router,
         shift.router,
         board.router,
         orders.router,

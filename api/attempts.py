@@ -21,6 +21,8 @@ REFRESHES: Final = Limit("refreshes", 120, 60)
 """By sender."""
 PASSWORD: Final = Limit("password", 10, 900)
 """By person who gives the current password for another one."""
+CODES: Final = Limit("codes", 10, 3600)
+"""By person; counted from nothing again by the right code."""
 CLIENTS: Final = Limit("clients", 20, 300)
 """By sender that gives a wrong secret of a service client."""
 

@@ -50,7 +50,19 @@ ClaimsOf = Annotated[Claims, Depends(claims_of)]
 
 
 def standing(asking: Addressed | Reader | Visitor | None) -> Person:
-    """Refuse somebody who was blocked, has logged out or is gone, however good the token still is."""
+    """Refuse somebody who may not do anything here now, however good the token still is."""
+    person = enrolling(asking)
+    if asking is not None and asking.access is Access.ENROLMENT:
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN,
+            "auth.totp_required",
+            "Turn on your second factor first: your organization demands it.",
+        )
+    return person
+
+
+def enrolling(asking: Addressed | Reader | Visitor | None) -> Person:
+    """Refuse somebody who was blocked, has logged out or is gone; not who lacks a second factor."""
     if asking is None:
         raise unauthorized("auth.invalid", "This token is not valid; log in again.", "invalid_token")
     if not asking.person.active:
@@ -71,6 +83,15 @@ async def _current_person(claims: ClaimsOf, services: ServicesOf) -> Person:
 
 CurrentPerson = Annotated[Person, Depends(_current_person)]
 """The person who asks, as the database knows them now."""
+
+
+async def _enrolling_person(claims: ClaimsOf, services: ServicesOf) -> Person:
+    async with services.database.reading() as tx:
+        return enrolling(await tx.people.visitor(claims.org, claims.sub, claims.sid))
+
+
+EnrollingPerson = Annotated[Person, Depends(_enrolling_person)]
+"""As `CurrentPerson`, also in a session that is only good for turning the second factor on."""
 
 
 def refuse_without(permission: Permission, person: Person) -> Person:

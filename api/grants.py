@@ -53,5 +53,12 @@ def token(services: Services, person: Person, session_id: UUID, refresh_token: s
 
 async def begun(tx: Transaction, services: Services, person: Person, origin: Origin, now: datetime) -> Token:
     """Begin a session for somebody who has just proved who they are, and whose row is locked."""
-    session = await tx.sessions.begin(person, origin, now, restricted=False)
+    restricted = await lacks_factor(tx, services, person)
+    session = await tx.sessions.begin(person, origin, now, restricted=restricted)
     return token(services, person, session.session_id, session.refresh_token)
+
+
+async def lacks_factor(tx: Transaction, services: Services, person: Person) -> bool:
+    """Whether the person is let in only to turn on the second factor that is demanded of them."""
+    superusers = services.settings.auth.totp_for_superusers
+    return await tx.second_factors.lacking(person, from_superusers=superusers)

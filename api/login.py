@@ -3,20 +3,22 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
 from api.attempts import LOG_IN, LOG_IN_FROM, LOG_INS, refuse_too_many
-from api.auth import CurrentPerson, unauthorized
+from api.auth import EnrollingPerson, unauthorized
+from api.codes import code_required, count_code, spend
 from api.grants import Token, begun, unkept
 from api.openapi import AWAY, INVALID, REFUSALS, TOO_MANY, WRONG_CREDENTIALS
 from api.origins import origin_of, source_of
 from api.passwords import matches, rehashed
 from api.problems import ProblemError
-from api.services import ServicesOf
-from domain.people import Permission, Role
+from api.services import Services, ServicesOf
+from domain.people import Permission, Person, Role
 from domain.values import OrganizationId, PersonId
+from storage.database import Transaction
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -45,8 +47,13 @@ async def log_in(
     request: Request,
     response: Response,
     services: ServicesOf,
+    code: Annotated[str | None, Form(max_length=40)] = None,
 ) -> Token:
-    """Change a log-in and its password for tokens. The refusal does not tell which of the two is wrong."""
+    """Change a log-in and its password for tokens. The refusal does not tell which of the two is wrong.
+
+    With a second factor the right password alone is refused with `auth.code_required`: send it again with
+    `code`, of the app or one of the recovery codes.
+    """
     unkept(response)
     source = source_of(request)
     await refuse_too_many(
@@ -57,17 +64,29 @@ async def log_in(
     good = await matches(form.password, account.password_hash if account else None)
     if account is None or account.password_hash is None or not good or not account.person.active:
         raise wrong_credentials()
+    if code is not None:
+        await count_code(services, account.person.id)
     better = await rehashed(form.password, account.password_hash)
     async with services.database.transaction() as tx:
         if not account.unchanged(await tx.people.locked(account.person.id)):
             raise wrong_credentials()
         if better:
             await tx.people.rehash(account.person.id, better)
+        await _second_factor(tx, services, account.person, code)
         return await begun(tx, services, account.person, origin_of(request), datetime.now(UTC))
 
 
+async def _second_factor(tx: Transaction, services: Services, person: Person, code: str | None) -> None:
+    factor = await tx.second_factors.find(person.id)
+    if factor is None or not factor.confirmed:
+        return
+    if code is None:
+        raise code_required()
+    await spend(services, tx, person, factor, code)
+
+
 @router.get("/me", responses=REFUSALS)
-async def who_am_i(person: CurrentPerson) -> Me:
+async def who_am_i(person: EnrollingPerson) -> Me:
     """Tell whose token this is."""
     rights = sorted(permission for permission in Permission if person.may(permission))
     return Me(

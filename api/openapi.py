@@ -57,6 +57,12 @@ WORDS: dict[str, str] = {
     "auth.invalid": "This token is not valid; log in again.",
     "auth.wrong_client": "This is no service client of ours, or not its secret.",
     "telegram.unknown": "This Telegram account belongs to nobody here.",
+    "auth.code_required": "Give a code of your second factor as well.",
+    "auth.wrong_code": "This code is wrong, too old, or was used already.",
+    "auth.totp_required": "Turn on your second factor first: your organization demands it.",
+    "totp.on": "Your second factor is on already.",
+    "totp.off": "There is no second factor for this: begin anew.",
+    "totp.demanded": "Your organization demands a second factor of you.",
     "auth.too_many": "Too many attempts: try again in {seconds} s.",
     "auth.ended": "This log-in was ended; log in again.",
     "auth.refresh_refused": "This refresh token is not good any more; log in again.",
@@ -89,10 +95,14 @@ def refusal_docs(description: str, *codes: str) -> dict[str, Any]:
 UNAUTHORIZED: Responses = {
     401: refusal_docs("Not logged in", "auth.required", "auth.expired", "auth.invalid", "auth.ended")
 }
-WRONG_CREDENTIALS: Responses = {401: refusal_docs("Not logged in", "auth.wrong_credentials")}
+WRONG_CREDENTIALS: Responses = {
+    401: refusal_docs("Not logged in", "auth.wrong_credentials", "auth.code_required", "auth.wrong_code")
+}
 TOO_MANY: Responses = {429: refusal_docs("Try again after `Retry-After` seconds", "auth.too_many")}
 REFRESH_REFUSED: Responses = {401: refusal_docs("Log in anew", "auth.refresh_refused")}
-FORBIDDEN: Responses = {403: refusal_docs("Not with your rights", "auth.forbidden", "person.blocked")}
+FORBIDDEN: Responses = {
+    403: refusal_docs("Not with your rights", "auth.forbidden", "auth.totp_required", "person.blocked")
+}
 UNKNOWN: Responses = {404: refusal_docs("Nothing here by that name", "order.unknown")}
 INVALID: Responses = {422: refusal_docs("Not well formed", "request.invalid")}
 AWAY: Responses = {503: refusal_docs("Try again after `Retry-After` seconds", "dependency.away")}
@@ -105,7 +115,7 @@ OF_ONE = REFUSALS | UNKNOWN
 """What every operation on one order may answer besides its success."""
 
 OF_COMMANDS: dict[int, tuple[str, tuple[str, ...]]] = {
-    403: ("Not with your rights", ("auth.forbidden",)),
+    403: ("Not with your rights", ("auth.forbidden", "auth.totp_required")),
     404: ("Nothing here by that name", ()),
     409: ("The order is not where you thought", ()),
     422: ("Mend it and send it again", ("request.invalid", "command.key_reused")),

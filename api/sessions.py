@@ -9,8 +9,8 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import Field
 
 from api.attempts import REFRESHES, refuse_too_many
-from api.auth import ClaimsOf, CurrentPerson, unauthorized
-from api.grants import Token, token, unkept
+from api.auth import ClaimsOf, EnrollingPerson, unauthorized
+from api.grants import Token, lacks_factor, token, unkept
 from api.openapi import AWAY, INVALID, REFRESH_REFUSED, REFUSALS, TOO_MANY, refusal_docs
 from api.origins import source_of
 from api.problems import ProblemError
@@ -56,6 +56,9 @@ async def refresh(
     async with services.database.transaction() as tx:
         found = await tx.sessions.refresh(body.refresh_token, datetime.now(UTC))
         person = await _person(tx, found) if found else None
+        if found and person:
+            lacking = await lacks_factor(tx, services, person)
+            await tx.sessions.restrict(found.session_id, restricted=lacking)
     # Out of the transaction: what a reuse has ended stays ended.
     if found is None or person is None:
         raise unauthorized("auth.refresh_refused", "This refresh token is not good any more; log in again.")
@@ -75,7 +78,7 @@ async def _person(tx: Transaction, found: Refreshed) -> Person | None:
 
 
 @router.get("/sessions", responses=REFUSALS)
-async def list_sessions(person: CurrentPerson, claims: ClaimsOf, services: ServicesOf) -> Sessions:
+async def list_sessions(person: EnrollingPerson, claims: ClaimsOf, services: ServicesOf) -> Sessions:
     """List where you are logged in, the latest first."""
     async with services.database.reading() as tx:
         sessions = await tx.sessions.of_person(person.id, datetime.now(UTC))
@@ -84,14 +87,14 @@ async def list_sessions(person: CurrentPerson, claims: ClaimsOf, services: Servi
 
 
 @router.delete("/sessions", status_code=HTTPStatus.NO_CONTENT, responses=REFUSALS)
-async def log_out_everywhere(person: CurrentPerson, services: ServicesOf) -> None:
+async def log_out_everywhere(person: EnrollingPerson, services: ServicesOf) -> None:
     """End every session of yours, this one too."""
     async with services.database.transaction() as tx:
         await tx.sessions.end_all(person.id, SessionEnd.LOGGED_OUT, datetime.now(UTC))
 
 
 @router.delete("/sessions/current", status_code=HTTPStatus.NO_CONTENT, responses=REFUSALS)
-async def log_out(person: CurrentPerson, claims: ClaimsOf, services: ServicesOf) -> None:
+async def log_out(person: EnrollingPerson, claims: ClaimsOf, services: ServicesOf) -> None:
     """End this session: neither its access tokens nor its refresh tokens are good any more."""
     async with services.database.transaction() as tx:
         await tx.sessions.end(person.id, claims.sid, SessionEnd.LOGGED_OUT, datetime.now(UTC))
@@ -102,7 +105,7 @@ async def log_out(person: CurrentPerson, claims: ClaimsOf, services: ServicesOf)
     status_code=HTTPStatus.NO_CONTENT,
     responses=REFUSALS | {404: refusal_docs("Nothing here by that name", "session.unknown")},
 )
-async def end_session(session_id: UUID, person: CurrentPerson, services: ServicesOf) -> None:
+async def end_session(session_id: UUID, person: EnrollingPerson, services: ServicesOf) -> None:
     """End another session of yours: a lost phone, a foreign computer."""
     async with services.database.transaction() as tx:
         ended = await tx.sessions.end(person.id, session_id, SessionEnd.LOGGED_OUT, datetime.now(UTC))

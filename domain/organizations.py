@@ -14,7 +14,7 @@ from domain.orders.errors import Refusal
 from domain.orders.parts import DeviceKind
 from domain.orders.penalty import PenaltyRules
 from domain.orders.waiting import Ladder, WaitKind
-from domain.people import Person
+from domain.people import Person, Role
 from domain.values import Line, OrganizationId, PersonId, Value
 
 MOST_HOLIDAYS: Final = 400
@@ -66,6 +66,8 @@ class OrganizationSettings(Value):
     """Somebody over the limit is reminded as often."""
     pool: bool = False
     """Any active curator acts on the orders of one who is not on shift (ACC-7)."""
+    require_totp_for: tuple[Role, ...] = ()
+    """Whoever has one of these roles and a password must have a second factor (ACC-3)."""
     reopen_days: Annotated[int, Field(ge=0, le=365)] = 30
     pause_days: Annotated[int, Field(ge=1, le=365)] = 90
     penalties: PenaltyRules = ()

@@ -34,6 +34,7 @@ from storage.penalties import Penalties
 from storage.people import People
 from storage.readers import Readers
 from storage.record import Record
+from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
 
 OVERTAKEN = ("23505", "40001", "40P01")
@@ -65,6 +66,7 @@ class Transaction:
         self.accounts = Accounts(connection)
         self.open_orders = OpenOrders(connection)
         self.audit = Audit(connection)
+        self.second_factors = SecondFactors(connection)
         self.custodies = Custodies(connection)
         self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)

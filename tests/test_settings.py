@@ -151,5 +151,5 @@ def test_a_password_becomes_part_of_the_address_whatever_is_in_it() -> None:
 @pytest.mark.usefixtures("nothing_set")
 def test_production_refuses_the_published_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
-    with pytest.raises(ValidationError, match="set AUTH_SECRET and S3_SECRET_KEY"):
+    with pytest.raises(ValidationError, match="set AUTH_SECRET and AUTH_SEALING_KEY and S3_SECRET_KEY"):
         Settings()

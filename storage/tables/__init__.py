@@ -16,6 +16,7 @@ from storage.tables.penalties import PenaltyRow
 from storage.tables.people import PersonRow
 from storage.tables.record import ClaimRow, CommandRow, EventRow, PostingRow, ReceiptRow
 from storage.tables.row import Fetched, Row, table
+from storage.tables.second_factors import RecoveryCodeRow, SecondFactorRow
 from storage.tables.sessions import RefreshTokenRow, SessionRow
 
 __all__ = [
@@ -38,8 +39,10 @@ __all__ = [
     "PersonRow",
     "PostingRow",
     "ReceiptRow",
+    "RecoveryCodeRow",
     "RefreshTokenRow",
     "Row",
+    "SecondFactorRow",
     "SessionRow",
     "table",
 ]

@@ -17,7 +17,7 @@ from tests.crew import Crew
 OLD, NEW = SecretStr("o" * 32), SecretStr("n" * 32)
 BEFORE = AuthSettings(secret=OLD, key_id="1")
 AFTER = AuthSettings(secret=NEW, key_id="2", old_keys={"1": OLD})
-DONE = AuthSettings(secret=NEW, key_id="2")
+DONE = AuthSettings(secret=NEW, key_id="2", sealing_key=OLD)
 
 
 def test_a_token_of_the_old_key_is_good_until_the_key_is_taken_away(crew: Crew) -> None:
@@ -54,8 +54,9 @@ def test_one_id_names_one_key() -> None:
     ("auth", "words"),
     [
         (AuthSettings(), "AUTH_SECRET"),
-        (AuthSettings(secret=NEW, key_id="2", old_keys={"1": SecretStr(LOCAL_SECRET)}), "AUTH_OLD_KEYS"),
-        (AuthSettings(secret=SecretStr("short")), "32"),
+        (AuthSettings(secret=NEW), "AUTH_SEALING_KEY"),
+        (DONE.model_copy(update={"old_keys": {"1": SecretStr(LOCAL_SECRET)}}), "AUTH_OLD_KEYS"),
+        (AuthSettings(secret=SecretStr("short"), sealing_key=OLD), "32"),
     ],
 )
 def test_a_published_or_short_key_signs_nothing_in_production(auth: AuthSettings, words: str) -> None:

@@ -46,6 +46,8 @@ BROKEN = {
     "audit_after_check": (
         "INSERT INTO audit (at, action, entity_id, before, after) VALUES (now(), 'x.y', {org}, '{{}}', '1')"
     ),
+    "second_factors_last_step_check": "INSERT INTO second_factors VALUES ({person}, 'x', NULL, -1)",
+    "recovery_codes_sha256_check": "INSERT INTO recovery_codes VALUES ({person}, 'x')",
     "media_sha256_check": "UPDATE media SET sha256 = 'A' WHERE id = {media}",
     "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",
     "media_content_type_check": "UPDATE media SET content_type = 'text/html' WHERE id = {media}",
