@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # Nobody but root passes the folder; the files are readable, because containers have no root to read them with.
 install -d -m 0700 secrets
 umask 022
-for name in auth_secret database_password minio_root_password postgres_password redis_password s3_secret_key \
-  temporal_database_password; do
+for name in auth_sealing_key auth_secret database_password minio_root_password postgres_password redis_password \
+  s3_secret_key temporal_database_password; do
   [ -e "secrets/$name" ] || openssl rand -hex 32 >"secrets/$name"
 done

@@ -56,6 +56,7 @@ def test_the_settings_of_production_are_whole(
     settings = Settings()
     assert settings.environment is Environment.PRODUCTION
     assert settings.auth.secret.get_secret_value().startswith("auth_secret-")
+    assert settings.auth.sealing_key.get_secret_value().startswith("auth_sealing_key-")
     assert settings.s3.secret_key.get_secret_value().startswith("s3_secret_key-")
     assert settings.database.url.startswith("postgresql://naryad:database_password-")
     assert settings.redis.url.startswith("redis://:redis_password-")
