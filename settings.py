@@ -135,6 +135,11 @@ class AuthSettings(BaseModel):
         return self
 
 
+class BotSettings(BaseModel):
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{5,32}$")] | None = None
+    """As in t.me/<name>: where invites lead; None: they are a code without a link."""
+
+
 class MetricsSettings(BaseModel):
     """Where Prometheus reads, and where a worker tells its health. 0: nowhere. `make up` chooses its own."""
 
@@ -194,6 +199,7 @@ class Settings(BaseSettings):
     api: ApiSettings = ApiSettings()
     public: PublicSettings = PublicSettings()
     auth: AuthSettings = AuthSettings()
+    bot: BotSettings = BotSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 

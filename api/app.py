@@ -19,6 +19,7 @@ from api import (
     earnings,
     hand_ins,
     health,
+    invites,
     login,
     media,
     opening,
@@ -93,6 +94,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         custody.router,
         people.router,
         blocking.router,
+        invites.router,
+        invites.redeeming,
         organizations.router,
         audit.router,
     ):

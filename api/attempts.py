@@ -25,6 +25,8 @@ CODES: Final = Limit("codes", 10, 3600)
 """By person; counted from nothing again by the right code."""
 CLIENTS: Final = Limit("clients", 20, 300)
 """By sender that gives a wrong secret of a service client."""
+INVITES: Final = Limit("invites", 20, 3600)
+"""By sender, or by Telegram account that the bot names."""
 
 
 async def refuse_too_many(services: Services, *counted: tuple[Limit, str]) -> None:

@@ -108,6 +108,7 @@ async def block(
             raise stale(before, body.version)
         await _refuse_nobody_for_orders(tx, before, body.hand_over_to)
         account = await tx.accounts.set_active(before, trace, active=False, reason=body.reason)
+        await tx.invites.revoke(account, trace)
     done, left = await _handed_over(account, body, by, services)
     return Blocked(person=PersonView.of(account), handed_over=done, left=left)
 

@@ -82,7 +82,11 @@ def _refuse_unfit(new: str, account: Account) -> None:
             "password.no_login",
             "You have no log-in name yet: ask who manages the people of your organization.",
         )
-    if is_common(new, account.login, account.person.name):
+    refuse_common(new, account.login, account.person.name)
+
+
+def refuse_common(new: str, login: str, name: str) -> None:
+    if is_common(new, login, name):
         raise ProblemError(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "password.common",

@@ -64,10 +64,13 @@ async def _service_client(
     return client
 
 
+ServiceClient = Annotated[str, Depends(_service_client)]
+
+
 @router.post("/telegram", responses=OF_THE_EXCHANGE)
 async def exchange_telegram(
     body: Annotated[TelegramAccount, Body(examples=[{"telegram_id": 100_200_300}])],
-    client: Annotated[str, Depends(_service_client)],
+    client: ServiceClient,
     response: Response,
     services: ServicesOf,
 ) -> AccessToken:

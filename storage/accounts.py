@@ -12,7 +12,7 @@ from domain.people import Person, Role
 from domain.sessions import SessionEnd
 from domain.values import OrganizationId, PersonId, Value
 from storage.audit import Audit, Changed, fields_of
-from storage.people import PEOPLE, PERSON, person_of
+from storage.people import PEOPLE, PERSON, People, person_of
 from storage.searchable import folded
 from storage.sessions import Sessions
 from storage.tables import Fetched
@@ -60,6 +60,7 @@ class Accounts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._audit = Audit(connection)
+        self._people = People(connection)
 
     async def find(self, within: OrganizationId | None, person_id: PersonId) -> Account | None:
         rows = await self._connection.execute(select(*ACCOUNT).where(*_those(within, person_id)))
@@ -149,6 +150,26 @@ class Accounts:
         made = Changed(action, after.id, after.organization_id, {"active": before.active}, told)
         await self._audit.write(trace, made)
         return after
+
+    async def link(self, person: Person, telegram_id: int | None, trace: Trace) -> None:
+        """Make that Telegram account the person's, or none. The person is locked."""
+        before = (
+            await self._connection.execute(select(PEOPLE.c.telegram_id).where(PEOPLE.c.id == person.id))
+        ).scalar_one()
+        await self._people.link_telegram(person.id, telegram_id, trace.at)
+        told = ({"telegram_id": before}, {"telegram_id": telegram_id})
+        await self._audit.write(
+            trace, Changed(Action.PERSON_LINKED, person.id, person.organization_id, *told)
+        )
+
+    async def set_password(self, account: Account, login: str, password_hash: str, trace: Trace) -> None:
+        """Give somebody, who is locked, what they log in with; of the password nothing is on record."""
+        await self._connection.execute(update(PEOPLE).where(PEOPLE.c.id == account.id).values(login=login))
+        await self._people.set_password(account.id, password_hash, trace.at)
+        told = ({"login": account.login}, {"login": login})
+        await self._audit.write(
+            trace, Changed(Action.PASSWORD_SET, account.id, account.organization_id, *told)
+        )
 
     async def _write(self, account: Account) -> None:
         await self._connection.execute(

@@ -24,6 +24,7 @@ from storage.earnings import Earnings
 from storage.events import Events
 from storage.hand_ins import HandIns
 from storage.health import Health
+from storage.invites import Invites
 from storage.media import Media
 from storage.open_orders import OpenOrders
 from storage.orders import Orders
@@ -67,6 +68,7 @@ class Transaction:
         self.open_orders = OpenOrders(connection)
         self.audit = Audit(connection)
         self.second_factors = SecondFactors(connection)
+        self.invites = Invites(connection)
         self.custodies = Custodies(connection)
         self.penalties = Penalties(connection)
         self.organizations = Organizations(connection)

@@ -7,6 +7,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.cash import HandInEventRow, HandInRow
 from storage.tables.changes import OrganizationChangesRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
+from storage.tables.invites import InviteRow
 from storage.tables.media import MediaRow
 from storage.tables.orders import OrderRow
 from storage.tables.organizations import OrganizationRow
@@ -27,6 +28,7 @@ __all__ = [
     "Fetched",
     "HandInEventRow",
     "HandInRow",
+    "InviteRow",
     "MediaRow",
     "OrderContactRow",
     "OrderRow",

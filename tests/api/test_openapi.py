@@ -30,8 +30,10 @@ from settings import Settings
 from tests.api.caller import Caller, token_for
 from tests.crew import Crew
 
-WITHOUT_A_TOKEN = {"log_in", "refresh", "exchange_telegram"}
+WITHOUT_A_TOKEN = {"log_in", "refresh", "exchange_telegram", "redeem_invite", "set_first_password"}
 METHODS = {"get", "post", "put", "patch", "delete"}
+BY_CODE = {"set_first_password"}
+"""The invite in the body says who it is."""
 PROBLEM = "application/problem+json"
 UNFIT = {"order.closed", "order.paused", "order.stage_mismatch"}
 LEAVING = ("DELETE /v1/auth/sessions/current", "DELETE /v1/auth/sessions")
@@ -52,7 +54,8 @@ def test_every_operation_is_named_described_and_lists_its_errors(app: FastAPI) -
         assert operation["summary"], path
         assert operation["tags"], path
         if path.startswith("/v1/"):
-            assert {"401", "422", "503"} <= set(operation["responses"]), path
+            refused = {"401", "422", "503"} - ({"401"} if operation["operationId"] in BY_CODE else set())
+            assert refused <= set(operation["responses"]), path
         if path.startswith("/v1/") and operation["operationId"] not in WITHOUT_A_TOKEN:
             assert operation["security"] == [{"OAuth2PasswordBearer": []}], path
         for status, response in operation["responses"].items():

@@ -74,6 +74,7 @@ person.not_found person.stale_version person.not_managed person.own_rights perso
 person.platform_role person.number_taken person.open_orders person.replacement
 organization.not_found organization.stale_version organization.prefix_fixed organization.calendar
 organization.rate_person
+invite.unknown invite.used invite.revoked invite.expired invite.telegram_taken
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

@@ -56,6 +56,10 @@ NOT_OF_THE_RULES = {
         ),
         "of organizations, which are no orders: test_organizations.py",
     ),
+    **dict.fromkeys(
+        ("invite.unknown", "invite.used", "invite.revoked", "invite.expired", "invite.telegram_taken"),
+        "of invites, which are no orders: test_invites.py",
+    ),
     "command.key_reused": "raised where commands are looked up, before any rule is asked",
     "command.invalid": "raised where a signal's body is read, before there is a command",
 }

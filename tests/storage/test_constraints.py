@@ -37,6 +37,16 @@ BROKEN = {
         "UPDATE people SET roles = '{{superuser,curator}}', organization_id = NULL WHERE id = {person}"
     ),
     "organizations_version_check": "UPDATE organizations SET version = 0 WHERE id = {org}",
+    "invites_sha256_check": (
+        "INSERT INTO invites VALUES ({media}, {org}, {person}, 'x', {person}, now(), 'infinity')"
+    ),
+    "invites_expires_at_check": (
+        "INSERT INTO invites VALUES ({media}, {org}, {person}, {hash}, {person}, now(), now())"
+    ),
+    "invites_ended_check": (
+        "INSERT INTO invites VALUES"
+        " ({media}, {org}, {person}, {hash}, {person}, now(), 'infinity', now(), now())"
+    ),
     "audit_action_check": (
         "INSERT INTO audit (at, action, entity_id, before, after) VALUES (now(), 'x', {org}, '{{}}', '{{}}')"
     ),
