@@ -95,7 +95,7 @@ async def test_a_stale_edit_gets_the_person_as_they_are_and_a_repeated_one_its_a
     assert sorted(answer.status_code for answer in await asyncio.gather(*edits)) == [200] + [409] * 4
 
 
-async def test_22_27_nobody_reaches_above_themselves(
+async def test_22_and_27_nobody_reaches_above_themselves(
     curator: Caller, owner: Caller, engineer: Caller, superuser: Caller, crew: Crew
 ) -> None:
     """Any user could make an administrator, or raise the own rights."""
