@@ -29,6 +29,7 @@ from domain.orders import (
     undo,
     verification,
     visit,
+    warranty,
     write_off,
 )
 from domain.orders.answer import Answer
@@ -216,6 +217,10 @@ class OrderCommands(ABC):
 
     @takes(reopening.Reopen)
     async def reopen(self, command: reopening.Reopen) -> Answer:
+        return await self.handle(command)
+
+    @takes(warranty.NotWarranty)
+    async def not_warranty(self, command: warranty.NotWarranty) -> Answer:
         return await self.handle(command)
 
     @takes(payments.RecordPayment)

@@ -32,6 +32,8 @@ class Facts(Value):
     """The active owners of the organization."""
     others: dict[OrderId, Order] = {}
     """Other orders of this organization that the command names, or that share this one's expenses."""
+    erased: frozenset[OrderId] = frozenset()
+    """Those of `others` whose client is erased."""
     similar_receipts: tuple[str, ...] = ()
     """Numbers of orders with a receipt of the same date and total."""
 

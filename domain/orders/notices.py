@@ -23,6 +23,7 @@ from domain.orders.supplement import SupplementReturned
 from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import ELSEWHERE, Action, Wait, WaitKind
+from domain.orders.warranty import WarrantyDenied
 from domain.people import Role
 from domain.values import Moment, PersonId, Value
 
@@ -32,6 +33,8 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     CLOSED = "closed"
     REOPENED = "reopened"
+    NOT_WARRANTY = "not_warranty"
+    """The order is an ordinary one from now on, for the reason that the text gives."""
     NOTE = "note"
     GRANTED = "granted"
     """What the reader asked for is done; the text says what it was."""
@@ -134,6 +137,8 @@ def _news_of(entry: Entry, after: Order) -> Iterator[Notice]:
 
 def _decided(entry: Entry, after: Order) -> Iterator[Notice]:
     match entry.event:
+        case WarrantyDenied(reason=reason):
+            yield from _news(NoticeKind.NOT_WARRANTY, entry, after, reason)
         case RequestGranted(author=author, what=what):
             yield _to(author, NoticeKind.GRANTED, entry, after, what.value)
         case RequestDenied(author=author, reason=reason):

@@ -18,6 +18,9 @@ class Command(Value):
     when: ClassVar[frozenset[Phase]] = frozenset({Phase.ACTIVE})
     """In which phases of an order it is taken at all."""
 
+    since_0_1: ClassVar[frozenset[str]] = frozenset()
+    """Its fields that 0.1 did not have: a command that says nothing in them is the one that 0.1 was given."""
+
     kind: str
     id: CommandId
     by: PersonId | None = None

@@ -32,6 +32,7 @@ from domain.orders import (
     undo,
     verification,
     visit,
+    warranty,
     write_off,
 )
 from domain.orders.errors import OrderAlreadyOpen, OrderUnknown, PersonBlocked, PersonUnknown, RoleMissing
@@ -91,6 +92,7 @@ AnyCommand = Annotated[
     | penalties.Appeal
     | penalties.DecideAppeal
     | reopening.Reopen
+    | warranty.NotWarranty
     | reminders.Remind,
     Field(discriminator="kind"),
 ]
@@ -163,6 +165,7 @@ AnyEvent = Annotated[
     | penalties.Appealed
     | penalties.AppealDecided
     | reopening.Reopened
+    | warranty.WarrantyDenied
     | reminders.Reminded
     | reminders.WaitsChanged,
     Field(discriminator="kind"),

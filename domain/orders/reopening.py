@@ -20,7 +20,7 @@ class ReopenTooLate(Refusal):
 
 
 class Reopen(PartCommand):
-    """Of a completed order the report is open again; a refused or cancelled one is agreed on anew."""
+    """Of a completed order, or one under warranty, the report is open again; any other is agreed on anew."""
 
     when: ClassVar[frozenset[Phase]] = frozenset({Phase.CLOSED})
 
@@ -78,7 +78,7 @@ def _(event: Reopened, order: Order, stamp: Stamp) -> Order:
         closed=None, closed_at=None, archive_at=None, debt_due=None, closing=None, onsite=OnSiteStep()
     )
     report = ReportStep(author=order.report.author, return_reason=event.reason)
-    if order.closed is Stage.COMPLETED:
+    if order.closed is Stage.COMPLETED or order.under_warranty:
         return again.with_(report=report)
     supplements = (one.model_copy(update={"state": SupplementState.WITHDRAWN}) for one in order.supplements)
     return again.with_(

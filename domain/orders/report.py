@@ -25,6 +25,7 @@ from domain.orders.parts import Custody, ReportStep, Stage, StepState
 from domain.orders.prepayment import received
 from domain.orders.rights import actor, carrier_of
 from domain.orders.state import Order
+from domain.orders.visit import been_there
 from domain.values import MediaId, Moment, PersonId, Text, Value
 
 
@@ -188,7 +189,7 @@ def approved(
     figures = _figures(order, amount, report.commission_bp)
     if figures.debt < 0:  # paid elsewhere meanwhile
         raise AboveDebt(amount=amount, debt=figures.debt + amount)
-    if figures.net < 0 and net_reason is None:
+    if figures.net < 0 and net_reason is None and not order.under_warranty:  # there the loss is meant
         raise NetUnexplained(loss=-figures.net)
     wages = _wages(order, figures.commission, split)
     paid = (received(report.received, report.author),) if report.received else ()
@@ -247,7 +248,9 @@ def _debt_due(debt: int, due: date | None, facts: Facts) -> Moment | None:
 
 @evolve.register
 def _(event: ReportSubmitted, order: Order, stamp: Stamp) -> Order:
-    return order.with_(report=pending_step(event, order, stamp), custody=Custody(since=stamp.at))
+    # Of an ordinary order the agreement has told that the client was visited.
+    seen = been_there(order) if order.under_warranty else order
+    return seen.with_(report=pending_step(event, order, stamp), custody=Custody(since=stamp.at))
 
 
 def pending_step(event: ReportSubmitted, order: Order, stamp: Stamp) -> ReportStep:

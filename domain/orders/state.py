@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from domain.orders.clocks import Clocks, Stretch, Ticking
+from domain.orders.kin import Warranty
 from domain.orders.ledger import Totals
 from domain.orders.parts import (
     AgreementStep,
@@ -67,6 +68,12 @@ class Order(Value):
     former_curators: tuple[PersonId, ...] = ()
     """From whom it was taken over; they may still hold the device or have a document to correct."""
     walk_in: bool
+    sibling_of: OrderId | None = None
+    """The order with which the client had another device looked at."""
+    eldest: OrderId | None = None
+    """The first of all its siblings; None of that one itself."""
+    warranty: Warranty | None = None
+    """The repair that it repeats, also when that turned out to be no case of warranty."""
     assignment: AssignmentState = AssignmentState.NOBODY
     engineer: PersonId | None = None
     """The engineer who accepted; while an offer is open, nobody."""
@@ -155,13 +162,25 @@ class Order(Value):
             return Stage.REFUSING if self.closing.outcome is Stage.REFUSED else Stage.CANCELLING
         if self.onsite.state is StepState.PENDING:
             return Stage.REPORT
+        if self.carrier is None and self._untouched:
+            return Stage.ASSIGNMENT
         if not self.agreement.passed:
-            untouched = self.agreement.author is None and not self.stationary
-            return Stage.ASSIGNMENT if untouched and self.carrier is None else Stage.AGREEMENT
+            return Stage.AGREEMENT
         if not self.prepayment.passed:
             return Stage.PREPAYMENT
         reported = self.report.state is not StepState.OPEN or self.report.return_reason is not None
         return Stage.REPORT if reported else Stage.WORK
+
+    @property
+    def _untouched(self) -> bool:
+        """Nobody has begun to work on it."""
+        sent_in = self.agreement.author or self.prepayment.author or self.report.author
+        return not (sent_in or self.stationary or self.receipts)
+
+    @property
+    def under_warranty(self) -> bool:
+        """It is a repeat, so it costs nothing and earns nothing."""
+        return self.warranty is not None and self.warranty.denied is None
 
     @property
     def agreed_amount(self) -> int:

@@ -20,6 +20,7 @@ from domain.orders.parts import (
 from domain.orders.rights import carrier_of
 from domain.orders.state import Order
 from domain.orders.supplements import Supplement, SupplementState
+from domain.orders.warranty import UnderWarranty
 from domain.values import MediaId, Moment, Text
 
 NEW = "supplement"
@@ -114,6 +115,8 @@ def _part_of(command: SubmitSupplement, order: Order) -> Part:
     if command.part == NEW:
         if not order.in_work:
             raise StageMismatch(stage=order.stage.value)
+        if order.under_warranty:
+            raise UnderWarranty
         if there := next((one for one in order.supplements if one.open), None):
             raise SupplementOpen(part=there.part)
         return f"{NEW}.{len(order.supplements) + 1}"

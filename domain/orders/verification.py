@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -32,6 +32,8 @@ class Approve(PartCommand):
     `commission_split` gives each of those who carried the order a share of its commission, in basis
     points that make 10,000; without it all is the report's author's.
     """
+
+    since_0_1: ClassVar[frozenset[str]] = frozenset({"commission_split"})
 
     kind: Literal["approve"] = "approve"
     net_reason: Text | None = None

@@ -37,6 +37,7 @@ from domain.orders.undo import Undone
 from domain.orders.waiting import ELSEWHERE, WaitKind
 from domain.orders.write_off import WrittenOff
 from domain.values import PersonId, Sha256
+from tests.domain.guarantor import Guarantor
 from tests.domain.judge import Judge
 from tests.domain.timekeeping import Timekeeper
 from tests.domain.world import World
@@ -113,6 +114,7 @@ class Witness:
         """What was paid out before may then be more than is earned in the end."""
         self.timekeeper = Timekeeper(world.organization.settings.calendar)
         self.judge = Judge(world, self.timekeeper)
+        self.guarantor = Guarantor()
 
     def check(self) -> None:
         """Read what was added since the last time; raise `Broken` with the name of what does not hold."""
@@ -148,6 +150,7 @@ class Witness:
         self.timekeeper.read(stored, self.replay)
         self._follow_commission(stored)
         self.judge.read(stored)
+        self.guarantor.read(stored.event)
         self._follow_claims(stored.event)
         before = self.holder
         self._follow_device(stored)
@@ -223,6 +226,7 @@ class Witness:
         yield from self._waiting(order)
         yield from self.timekeeper.invariants(order, self.world.now)
         yield from self.judge.invariants(order)
+        yield from self.guarantor.invariants(order, self.sums)
         yield "whoever must act is told", self._told(added)
         ended = self.before is not None and self.before.closed is not None
         quiet = all(isinstance(entry.event, AFTER_THE_END) for entry in added)

@@ -9,7 +9,6 @@ from domain.money import Method
 from domain.orders.agreement import Agreed, Option, Refused, SubmitAgreement, Thinking
 from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder, SetDeadline, Withdraw
-from domain.orders.opening import Open
 from domain.orders.order import Command
 from domain.orders.parts import Purpose, RefusalCode
 from domain.orders.payments import RecordPayment, Refund, SettleMoney
@@ -23,7 +22,7 @@ from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailReason, FailVisit, Interval, MoveReason, MoveVisit
 from domain.people import Person, Role
 from domain.values import MediaId, OrderId, PersonId
-from tests.domain.world import CURATOR, HOME, PRINTER, World, bought, cash, invoice, line
+from tests.domain.world import World, bought, cash, invoice, line
 
 
 class Move(NamedTuple):
@@ -81,18 +80,6 @@ class Player:
         return self.chance.choice((most, self.chance.randint(0, max(most, 0))))
 
     # One method for each command; the state may or may not want it now.
-
-    def open(self) -> Move:
-        shape = self.chance.randrange(3)
-        since = self.later(days=2)
-        wanted: dict[str, object] = {"walk_in": True}
-        if shape:
-            wanted = {"engineer": self.someone(None, Role.ENGINEER).id if shape == 1 else None}
-            wanted["visit"] = Interval(since=since, until=since + timedelta(hours=2))
-        wanted |= {"note": "Звонить дважды"} if self.chance.random() < 0.3 else {}
-        ids = {"order_id": self.world.order_id, "organization_id": HOME, "contact_sha256": "0" * 64}
-        by = self.someone(None) if self.world.state is None else CURATOR
-        return Move(by, Open, {**ids, "device": PRINTER, **wanted})
 
     def depart(self) -> Move:
         return Move(self.carrier(), Depart, {})

@@ -8,10 +8,12 @@ from random import Random
 import pytest
 
 from tests.domain import (
+    guarantor,
     invariants,
     judge,
     plants_of_clocks,
     plants_of_hands,
+    plants_of_kin,
     plants_of_money,
     plants_of_ways,
     timekeeping,
@@ -21,11 +23,12 @@ from tests.domain.invariants import Broken
 from tests.domain.plants import PLANTS, Plant, Plot
 from tests.domain.walk import WAYS, Walk
 
-WITNESSES = (invariants, judge, timekeeping, walk)
+WITNESSES = (guarantor, invariants, judge, timekeeping, walk)
 assert plants_of_clocks, "its plants are among PLANTS once it is imported"
 assert plants_of_money, "the same"
 assert plants_of_hands, "the same"
 assert plants_of_ways, "the same"
+assert plants_of_kin, "the same"
 
 LENGTH, MOST_WALKS, CLEAN_WALKS = 120, 200, 20
 

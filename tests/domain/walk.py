@@ -30,6 +30,7 @@ from tests.domain.invariants import Broken, Witness
 from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
 from tests.domain.moves_of_penalties import RULES, appeal, decide_appeal, penalize
+from tests.domain.openings import not_warranty, open_order
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
 from tests.domain.ways import (
     agree_below_paid,
@@ -49,17 +50,15 @@ PAUSED = World(order=9).in_work().paused()
 """An order that the same engineer carries, and that takes no expenses as long as it rests."""
 
 EVERYTHING: tuple[Callable[[Player], Move], ...] = (
-    Player.open, assign, offer, accept, decline, Player.depart, Player.arrive,
+    open_order, assign, offer, accept, decline, Player.depart, Player.arrive,
     Player.fail_visit, Player.move_visit, Player.submit_agreement, Player.submit_prepayment,
     Player.confirm_payment, Player.hand_over, Player.assign_stationary, Player.set_priority,
     Player.take, Player.finish_repair, Player.give_device, Player.receive_device,
     Player.return_device, Player.submit_receipt, Player.submit_report, Player.approve,
     Player.give_back, Player.pause, Player.resume, Player.cancel, Player.set_deadline,
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
-    Player.remind, ask, grant, deny, pay_out, write_off,
-    penalize, appeal, appeal, decide_appeal,
-    undo, undo, take_over, recover_device, recover_device,
-    submit_supplement, submit_on_site,
+    Player.remind, ask, grant, deny, pay_out, write_off, penalize, appeal, appeal, decide_appeal,
+    undo, undo, take_over, recover_device, recover_device, submit_supplement, submit_on_site, not_warranty,
 )  # fmt: skip
 
 ANSWERS: dict[WaitKind, Callable[[Player], Move]] = {
@@ -114,13 +113,14 @@ INSTEAD: dict[WaitKind, tuple[Turn, ...]] = {
         *(Player.submit_receipt,) * 3,
         *(wrong_receipt,) * 2,
         submit_supplement,
+        not_warranty,
         Player.pause,
         Player.refund,
         Player.record_payment,
         assign,
     ),
     WaitKind.VERIFY_REPORT: (Player.record_payment, hasty_approval, hasty_approval, strange_split),
-    WaitKind.COLLECT_DEBT: (write_off, pay_out),
+    WaitKind.COLLECT_DEBT: (write_off, write_off, pay_out),
     WaitKind.VERIFY_RECEIPT: (Player.give_back, wrong_line),
     WaitKind.SETTLE_MONEY: (hasty_settlement,),
     WaitKind.GIVE_DEVICE: (Player.settle_money, recover_device),
@@ -182,7 +182,9 @@ class Walk:
         player = Player(self.world, chance)
         self.world.passes(minutes=chance.choice((0, 1, 7, 30, 200)))
         if self.world.state is None:
-            self.attempt(player.open() if chance.random() < 0.8 else Move(CURATOR, AddNote, {"text": "?"}))
+            self.attempt(
+                open_order(player) if chance.random() < 0.8 else Move(CURATOR, AddNote, {"text": "?"})
+            )
             return
         if self.world.order.closed and chance.random() < 0.12:
             self.attempt(reopen(player))

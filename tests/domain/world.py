@@ -21,6 +21,7 @@ from domain.orders.receipt import SubmitReceipt
 from domain.orders.record import Entry, decided, replayed
 from domain.orders.report import SubmitReport
 from domain.orders.sharing import partners
+from domain.orders.sibling import engineers
 from domain.orders.state import Order
 from domain.orders.stationary import FinishRepair, HandOver, Take
 from domain.orders.verification import Approve
@@ -114,6 +115,7 @@ class World:
         self.stored: dict[MediaId, Sha256] = {}
         self.claimed: dict[Sha256, str] = {}
         """Hashes that may be used once, with the order that holds each."""
+        self.erased = False
         self.given = 0
         self.changed: dict[PersonId, Person] = {}
         """Those who are another way for a moment, as they were."""
@@ -159,22 +161,20 @@ class World:
         media = {one: self.stored[one] for one in command.media() if one in self.stored}
         wanted = {*media.values(), *command.content_claims()}
         actor = self.people.get(command.by) if command.by else None
+        near = [self.neighbours.get(one) for one in (*command.orders(), *partners(self.state))]
+        others = {world.order_id: world.order for world in near if world and world.state}
+        named = (*command.people(), *(one for other in others.values() for one in engineers(other)))
         return Facts(
             at=self.now,
             organization=self.organization,
             actor=actor,
-            people={one: self.people[one] for one in command.people() if one in self.people},
+            people={one: self.people[one] for one in named if one in self.people},
             media=media,
             claimed={one: self.claimed[one] for one in wanted if one in self.claimed},
             number=self.number,
-            others={
-                one: self.neighbours[one].order
-                for one in (*command.orders(), *partners(self.state))
-                if one in self.neighbours and self.neighbours[one].state
-            },
-            owners=frozenset(
-                one.id for one in self.people.values() if one.active and Role.OWNER in one.roles
-            ),
+            others=others,
+            erased=frozenset(one for one in others if self.neighbours[one].erased),
+            owners=frozenset(p.id for p in self.people.values() if p.active and Role.OWNER in p.roles),
             curator=self.people.get(self.state.curator) if self.state else None,
             other_curators=any(
                 someone.active and Role.CURATOR in someone.roles and someone != actor
@@ -224,8 +224,7 @@ class World:
             order_id=self.order_id,
             organization_id=HOME,
             contact_sha256="0" * 64,
-            device=PRINTER,
-            **fields,
+            **({"device": PRINTER} | fields),
         )
         return self
 

@@ -20,6 +20,7 @@ from domain.values import MediaId, OrderId
 from storage.database import Transaction
 from storage.media import StoredMedia
 from tests.domain.moves import Move, Player
+from tests.domain.openings import plain_opening
 from tests.domain.walk import Walk
 from tests.domain.world import ENGINEER, HOME, STAFF, World
 from tests.workflows.running import Orders, eventually, refusal_in
@@ -66,7 +67,7 @@ class LiveWalk:
         self.walk.steps += 1
         self.world.now = datetime.now(UTC)
         player = Player(self.world, chance)
-        move = self.walk.pick(player, chance) if self.world.state else player.open()
+        move = self.walk.pick(player, chance) if self.world.state else plain_opening(player)
         command = self.command_of(move)
         if command is None:
             self.world.as_before()

@@ -43,6 +43,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "grant": {},
     "hand_over": {"description": "не включается", "due": DAY, "completeness": "кабель", "photos": [ID]},
     "move_visit": {"to": {"since": LATER, "until": AFTER}, "reason": "client_asked"},
+    "not_warranty": {"reason": "залит кофе"},
     "offer": {"engineers": [ID, str(uuid4())]},
     "pause": {"until": LATER, "reason": "отъезд"},
     "pay_out": {"person": ID, "amount": 1, "method": "cash"},
