@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, JsonValue
 
+from domain.orders.order import Command
+
 GENESIS = bytes(32)
 """What the first entry of every order is chained to."""
 
@@ -42,8 +44,16 @@ def _refuse_floats(value: JsonValue) -> None:
 
 
 def fingerprint(command: BaseModel) -> str:
-    """What a command asks for, as SHA-256 in hex. Not when: a repeated press carries a later time."""
-    return hashlib.sha256(canonical_json(command.model_dump(mode="json", exclude={"at"}))).hexdigest()
+    """What a command asks for, as SHA-256 in hex. Not when: a repeated press carries a later time.
+
+    A field that is newer than the first release counts when something is said in it: a press that comes again
+    after an upgrade is still the same.
+    """
+    body = command.model_dump(mode="json", exclude={"at"})
+    said = command.model_dump(mode="json", exclude_defaults=True)
+    newer = command.since_0_1 if isinstance(command, Command) else frozenset()
+    kept = {name: value for name, value in body.items() if name not in newer or name in said}
+    return hashlib.sha256(canonical_json(kept)).hexdigest()
 
 
 def chained(previous: bytes, body: bytes) -> bytes:

@@ -25,6 +25,7 @@ from storage.events import Events
 from storage.hand_ins import HandIns
 from storage.health import Health
 from storage.invites import Invites
+from storage.kin import Kinship
 from storage.media import Media
 from storage.open_orders import OpenOrders
 from storage.orders import Orders
@@ -82,6 +83,7 @@ class Transaction:
         self.readers = Readers(connection)
         self.boards = Boards(connection)
         self.health = Health(connection)
+        self.kin = Kinship(connection)
 
 
 class Database:

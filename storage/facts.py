@@ -12,6 +12,7 @@ from sqlalchemy import ARRAY, BigInteger, Date, Integer, Text, Uuid, bindparam, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.facts import Facts
+from domain.orders.opening import Open
 from domain.orders.order import Command
 from domain.orders.receipt import SubmitReceipt
 from domain.orders.state import Order
@@ -31,7 +32,11 @@ SELECT
   o.id AS organization_id, o.name, o.prefix, o.settings,
   (SELECT json_agg(p) FROM (
     SELECT id, organization_id, name, roles, active, commission_bp, on_shift, extra_permissions FROM people
-    WHERE id = ANY (:people) AND (organization_id = o.id OR organization_id IS NULL AND id = :actor)
+    WHERE id = ANY (CAST(:people AS uuid[]) || ARRAY(
+        SELECT CAST(jsonb_array_elements_text(
+          jsonb_build_array(s.state -> 'engineer') || (s.state -> 'offered_to')) AS uuid)
+        FROM orders s WHERE s.id = :sibling AND s.organization_id = o.id))
+      AND (organization_id = o.id OR organization_id IS NULL AND id = :actor)
   ) p) AS people,
   (SELECT row_to_json(p) FROM (
     SELECT c.id, c.organization_id, c.name, c.roles, c.active, c.commission_bp, c.on_shift,
@@ -52,6 +57,8 @@ SELECT
       SELECT encode(e.hash, 'hex') FROM events e
       WHERE e.order_id = other.id AND e.organization_id = o.id ORDER BY e.seq DESC LIMIT 1)))
     FROM orders other WHERE other.id = ANY (:others) AND other.organization_id = o.id) AS others,
+  (SELECT array_agg(k.order_id) FROM order_contacts k
+    WHERE k.order_id = :sibling AND k.organization_id = o.id AND k.erased_at IS NOT NULL) AS erased,
   (SELECT array_agg(DISTINCT holder.number) FROM receipts r JOIN orders holder ON holder.id = r.order_id
     WHERE r.organization_id = o.id AND r.document_date = :document_date AND r.total = :total
     AND (r.order_id, r.part) <> (:order_id, :part)) AS similar_receipts
@@ -67,6 +74,7 @@ WHERE o.id = :organization_id
     bindparam("actor", type_=Uuid()),
     bindparam("people", type_=ARRAY(Uuid())),
     bindparam("media", type_=ARRAY(Uuid())),
+    bindparam("sibling", type_=Uuid()),
     bindparam("others", type_=ARRAY(Uuid())),
     bindparam("content", type_=ARRAY(Text())),
     bindparam("document_date", type_=Date()),
@@ -116,6 +124,7 @@ async def read(
             "actor": command.by,
             "people": [*command.people(), *([command.by] if command.by else [])],
             "media": list(command.media()),
+            "sibling": command.sibling_of if isinstance(command, Open) else None,
             "others": list(others),
             "content": list(command.content_claims()),
             "document_date": receipt.dated if receipt else None,
@@ -151,6 +160,7 @@ def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | No
         media=HASHES.validate_json(reading.media or "{}"),
         claimed=NUMBERS.validate_json(reading.claimed or "{}"),
         others={order_id: other.order for order_id, other in other_orders(reading).items()},
+        erased=frozenset(reading.erased or ()),
         number=number,
         curator=Person.model_validate_json(reading.curator) if reading.curator else None,
         other_curators=reading.other_curators,

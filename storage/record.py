@@ -207,6 +207,8 @@ def _order_row(order: Order) -> Cells:
         "holder_id": order.custody.holder,
         "held_since": order.custody.since if order.custody.holder else None,
         "receiver_id": order.custody.offered_to,
+        "eldest_id": order.eldest,
+        "warranty_of": order.warranty and order.warranty.of,
         "waiting_people": sorted({wait.person for wait in waits if wait.person}),
         "waiting_roles": sorted({wait.role.value for wait in waits}),
         "waiting_kinds": sorted({wait.kind.value for wait in waits}),

@@ -35,6 +35,10 @@ class OrderRow(Row, table=True):
         Index("orders_stage_idx", "organization_id", "stage", *NEWEST),
         Index("orders_engineer_idx", "organization_id", "engineer_id", *NEWEST),
         Index("orders_due_idx", "organization_id", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        CheckConstraint("eldest_id <> id", name="eldest_id"),
+        Index("orders_eldest_idx", "eldest_id", postgresql_where=text("eldest_id IS NOT NULL")),
+        CheckConstraint("warranty_of <> id", name="warranty_of"),
+        Index("orders_warranty_idx", "warranty_of", postgresql_where=text("warranty_of IS NOT NULL")),
         CheckConstraint("(holder_id IS NULL) = (held_since IS NULL)", name="custody"),
         Index("orders_custody_idx", "organization_id", "held_since", "id", postgresql_where=HELD),
         Index("orders_holder_idx", "organization_id", "holder_id", postgresql_where=HELD),
@@ -67,6 +71,10 @@ class OrderRow(Row, table=True):
     held_since: datetime | None = Field(default=None, sa_column=moment(nullable=True))
     receiver_id: UUID | None = Field(default=None, sa_column=identity(nullable=True))
     """To whom the holder has given it, until that person confirms."""
+    warranty_of: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="orders.id"))
+    """The order whose repair it repeats, also when that turned out to be no case of warranty."""
+    eldest_id: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="orders.id"))
+    """The first order of the same client's devices; none on that one itself."""
     waiting_people: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     waiting_roles: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     waiting_kinds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

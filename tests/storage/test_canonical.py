@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from domain.orders.lifecycle import AddNote
-from domain.values import PersonId
+from domain.orders.opening import Open
+from domain.values import OrderId, OrganizationId, PersonId
 from storage.canonical import (
     GENESIS,
     Link,
@@ -15,7 +16,7 @@ from storage.canonical import (
     fingerprint,
     verify_chain,
 )
-from tests.storage.shop import CONTACT
+from tests.storage.shop import CONTACT, PRINTER
 
 NOTE = AddNote(id="n1", by=PersonId(UUID(int=7)), text="Ждёт «деталь»")
 
@@ -44,6 +45,20 @@ def test_a_fingerprint_is_of_what_is_asked_and_not_of_when() -> None:
     later = NOTE.model_copy(update={"at": datetime(2026, 11, 24, tzinfo=UTC)})
     other = NOTE.model_copy(update={"text": "Ждёт деталь"})
     assert fingerprint(later) == fingerprint(NOTE) != fingerprint(other)
+
+
+def test_a_press_that_comes_again_after_an_upgrade_is_the_same() -> None:
+    """The number is what 0.1 wrote down for this very opening, before it could name an earlier order."""
+    opening = Open(
+        id="o1",
+        order_id=OrderId(UUID(int=2)),
+        organization_id=OrganizationId(UUID(int=1)),
+        contact_sha256="0" * 64,
+        device=PRINTER,
+    )
+    assert fingerprint(opening) == "26780b68449dbf8bdcc5b542934591da8aecd04fe986113d9a6b8b417c7bf1ad"
+    repeat = opening.model_copy(update={"warranty_of": OrderId(UUID(int=3))})
+    assert fingerprint(repeat) != fingerprint(opening)
 
 
 def test_the_hashes_stay_what_they_were() -> None:

@@ -65,6 +65,8 @@ BROKEN = {
     "orders_stage_check": "UPDATE orders SET stage = 'lost' WHERE id = {order}",
     "orders_closed_at_check": "UPDATE orders SET closed_at = now() WHERE id = {order}",
     "orders_custody_check": "UPDATE orders SET holder_id = {person} WHERE id = {order}",
+    "orders_warranty_of_check": "UPDATE orders SET warranty_of = id WHERE id = {order}",
+    "orders_eldest_id_check": "UPDATE orders SET eldest_id = id WHERE id = {order}",
     "orders_waiting_check": "UPDATE orders SET waiting_kinds = '{{}}' WHERE id = {order}",
     "order_contacts_sha256_check": "UPDATE order_contacts SET sha256 = '' WHERE order_id = {order}",
     "order_contacts_erased_check": "UPDATE order_contacts SET contact = NULL WHERE order_id = {order}",

@@ -184,7 +184,7 @@ async def fill(connection: asyncpg.Connection, shop: Shop) -> None:
                 None if is_open else opened_at,
                 "{}",
                 *((shop.repairer, opened_at) if n % 10 == 0 else (None, None)),
-                shop.engineer if n % 100 == 0 else None,
+                *(shop.engineer if n % 100 == 0 else None, None, None),
             )
         )
         text = f"svc-{n:06d}\nkyocera\n{order_id.hex[:9]}"
