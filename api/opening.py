@@ -13,16 +13,19 @@ from api.auth import requires
 from api.bodies import command_from
 from api.commands import IdempotencyKey, command_id_of
 from api.openapi import command_refusals
-from api.problems import ProblemError
+from api.problems import FieldProblem, ProblemError, invalid
 from api.services import Services, ServicesOf
 from api.temporal import OutcomeUnknownError, WorkflowGoneError
 from domain.contacts import Contact
+from domain.orders.errors import OrderUnknown
 from domain.orders.opening import Open
 from domain.orders.parts import Device
+from domain.orders.sibling import ClientErased
 from domain.orders.visit import Interval
 from domain.people import Permission, Person
-from domain.values import OrderId, OrganizationId, PersonId, Text, Value
+from domain.values import OrderId, OrganizationId, PersonId, Sha256, Text, Value
 from logs import bind, logger
+from storage.database import Transaction
 
 log = logger(__name__)
 router = APIRouter(prefix="/orders", tags=["orders"])
@@ -44,16 +47,26 @@ EXAMPLE: dict[str, JsonValue] = {
 class OpenOrder(Value):
     """What a curator writes down when a client calls or comes."""
 
-    contact: Contact
+    contact: Contact | None = None
+    sibling_of: OrderId | None = None
+    """Instead of a client: another order of the same one."""
     device: Device
     engineer: PersonId | None = None
     visit: Interval | None = None
     walk_in: bool = False
     note: Text | None = None
+    warranty_of: OrderId | None = None
+    warranty_reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_one_client(self) -> Self:
+        if (self.contact is None) == (self.sibling_of is None):
+            raise ValueError("give the client, or the order whose client has another device")
+        return self
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Self:
-        if not self.walk_in and self.contact.address is None:
+        if not self.walk_in and self.contact and self.contact.address is None:
             raise ValueError("give the address that the engineer goes to")
         return self
 
@@ -72,7 +85,7 @@ async def open_order(
     command_id = command_id_of(person.id, key)
     bind(order_id=order_id, command_id=command_id)
     async with services.database.transaction() as tx:
-        contact_sha256 = await tx.contacts.write(organization_id, order_id, body.contact, now)
+        contact_sha256 = await _client(tx, body, organization_id, order_id, now)
         known = await tx.commands.find(organization_id, order_id, command_id)
     command = command_from(
         Open,
@@ -85,6 +98,25 @@ async def open_order(
         contact_sha256=contact_sha256,
     )
     return await (_recorded if known else _open)(command, services)
+
+
+async def _client(
+    tx: Transaction, body: OpenOrder, organization_id: OrganizationId, order_id: OrderId, now: datetime
+) -> Sha256:
+    """Put the client beside the order that is about to be opened; the hash of that."""
+    if body.contact:
+        return await tx.contacts.write(organization_id, order_id, body.contact, now)
+    assert body.sibling_of is not None  # noqa: S101 - the body has one of the two
+    theirs = await tx.contacts.find(organization_id, body.sibling_of)
+    if theirs and theirs.contact:
+        if theirs.contact.address is None and not body.walk_in:
+            detail = "the client of that order has no address; write the client down with one"
+            raise invalid([FieldProblem(field="body.sibling_of", code="value_error", detail=detail)])
+        return await tx.contacts.write(organization_id, order_id, theirs.contact, now)
+    if kept := await tx.contacts.find(organization_id, order_id):  # erased since this was first sent
+        return kept.sha256
+    order = await tx.orders.find(organization_id, body.sibling_of)
+    raise ClientErased(number=order.number) if order else OrderUnknown
 
 
 def _organization_of(person: Person) -> OrganizationId:

@@ -15,7 +15,7 @@ from api.openapi import OF_ONE, REFUSALS
 from api.problems import FieldProblem, invalid
 from api.services import Services, ServicesOf
 from api.views import Links, OrderList, OrderView, Waiting, people_in
-from domain.orders.audience import knows_client, seen_by, sees_all
+from domain.orders.audience import knows_client, names_of, seen_by, sees_all
 from domain.orders.errors import OrderUnknown
 from domain.orders.parts import Stage
 from domain.orders.state import Order
@@ -159,10 +159,13 @@ async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) ->
         names = await tx.people.names(people_in(order))
         calendar = await tx.organizations.calendar(order.organization_id)
         papers = await tx.papers.of_order(order.organization_id, order.id)
+        kin = await tx.kin.of(order, None if sees_all(person) else names_of(person))
     knows = knows_client(person, order)
     contact = stored.contact if stored and knows else None
     shown = [paper for paper in papers if knows or not paper.kind.names_client]
-    return OrderView.of(order, contact, names, _links(order, person, services), calendar, papers=shown)
+    return OrderView.of(
+        order, contact, names, _links(order, person, services), calendar, papers=shown, kin=kin
+    )
 
 
 def _links(order: Order, person: Person, services: Services) -> Links:

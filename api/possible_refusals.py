@@ -22,8 +22,10 @@ _AGREED = (
     "agreement.no_such_option",
 )
 
+_WARRANTY = ("warranty.not_completed", "warranty.other_device", "warranty.over")
+
 OWN: dict[str, tuple[str, ...]] = {
-    "open": _AHEAD,
+    "open": (*_AHEAD, "order.unknown", "sibling.client_erased", *_WARRANTY),
     "assign": ("assignment.already", "order.not_yours"),
     "offer": ("assignment.already", "order.not_yours"),
     "accept": ("assignment.not_offered",),
@@ -74,6 +76,7 @@ OWN: dict[str, tuple[str, ...]] = {
         "media.unknown",
         "branch.state_mismatch",
         "supplement.open",
+        "warranty.free",
     ),
     "submit_report": (
         "order.not_yours",
@@ -131,6 +134,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "set_deadline": ("order.not_yours", *_AHEAD, "wait.gone"),
     "withdraw": (*_PART, "branch.state_mismatch"),
     "reopen": ("order.reopen_late",),
+    "not_warranty": ("order.not_yours", "warranty.none"),
     "add_note": ("media.unknown",),
     "penalize": (*_PART, "penalty.not_on_order"),
     "appeal": (*_PART, "penalty.appealed"),

@@ -32,6 +32,8 @@ FAMILIES: dict[str, HTTPStatus] = {
     "money": MEND,
     "payout": MEND,
     "cash": MEND,
+    "warranty": MEND,
+    "sibling": MEND,
     "wait": CONFLICT,
     "request": CONFLICT,
     "penalty": CONFLICT,
@@ -67,6 +69,8 @@ CODES: dict[str, HTTPStatus] = {
     "verification.no_lines": MEND,
     "money.nothing_to_settle": CONFLICT,
     "penalty.not_on_order": MEND,
+    "warranty.free": CONFLICT,
+    "warranty.none": CONFLICT,
     "penalty.own": FORBIDDEN,
 }
 

@@ -29,6 +29,7 @@ from domain.orders.takeover import TakeOver
 from domain.orders.undo import Undo
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
+from domain.orders.warranty import NotWarranty
 from domain.orders.write_off import WriteOff
 from domain.people import Permission
 
@@ -239,6 +240,13 @@ STEPS: tuple[Step, ...] = (
         Permission.ORDERS_REOPEN,
         "Reopen a closed order",
         {"reason": "Клиент вернулся с той же неисправностью"},
+    ),
+    Step(
+        "warranty/denial",
+        NotWarranty,
+        WORK,
+        "Make a repeat under warranty an ordinary order",
+        {"reason": "Залит кофе, другая неисправность"},
     ),
     Step(
         "deadline",

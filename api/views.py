@@ -21,6 +21,7 @@ from domain.orders.timekeeping import clocks_at
 from domain.orders.waiting import Action, Clock, Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, PaperId, PersonId
+from storage.kin import Kin, Kinsman
 from storage.orders import ListedOrder
 from storage.papers import Paper
 
@@ -157,6 +158,15 @@ class OrderView(BaseModel):
     papers: list[PaperLine] = Field(
         description="oldest first; those that name the client for who may know them"
     )
+    warranty_of: Kinsman | None = Field(
+        description="the order whose repair it repeats, where the reader may see it; its number is in `order`"
+    )
+    repeats: tuple[Kinsman, ...] = Field(
+        description="orders that repeat its repair under warranty, oldest first"
+    )
+    siblings: tuple[Kinsman, ...] = Field(
+        description="orders of the same client's other devices, oldest first"
+    )
     names: Names = Field(description="of the people the order speaks of")
     links: Links
 
@@ -170,6 +180,7 @@ class OrderView(BaseModel):
         calendar: WorkingCalendar,
         *,
         papers: Iterable[Paper],
+        kin: Kin,
     ) -> Self:
         now = datetime.now(calendar.tz)
         return cls(
@@ -180,6 +191,9 @@ class OrderView(BaseModel):
             clocks=FairClocks.of(order, calendar, now),
             sums=Sums.of(order.totals),
             papers=[PaperLine.of(paper, now.tzinfo) for paper in papers],
+            warranty_of=kin.warranty_of,
+            repeats=kin.repeats,
+            siblings=kin.siblings,
             names=names,
             links=links,
         )

@@ -54,6 +54,7 @@ RIGHTS: dict[str, str] = {
     "log_out": "SOBWEC 204",
     "log_out_everywhere": "SOBWEC 204",
     "move_visit": "SOBW auth.forbidden; EC order.stale_version",
+    "not_warranty": "SOBW auth.forbidden; EC order.stale_version",
     "offer": "SOBWE auth.forbidden; C order.stale_version",
     "open_order": "SOBWE auth.forbidden; C taken",
     "pause": "SOBWE auth.forbidden; C order.stale_version",

@@ -44,6 +44,7 @@ unassigned asked request_granted request_denied paid_out written_off penalized a
 appeal_decided undone taken_over device_recovered supplement_submitted supplement_postponed
 supplement_approved supplement_returned on_site_submitted on_site_approved on_site_returned reopened
 expense_shared
+warranty_denied
 """
 COMMANDS = """
 open assign accept decline depart arrive fail_visit move_visit submit_agreement submit_prepayment
@@ -52,6 +53,7 @@ receive_device return_device submit_receipt submit_report approve return pause r
 set_deadline withdraw add_note record_payment refund settle_money remind offer
 ask grant deny pay_out write_off penalize appeal decide_appeal undo take_over recover_device
 submit_supplement submit_on_site reopen
+not_warranty
 """
 REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
@@ -75,6 +77,8 @@ person.platform_role person.number_taken person.open_orders person.replacement
 organization.not_found organization.stale_version organization.prefix_fixed organization.calendar
 organization.rate_person
 invite.unknown invite.used invite.revoked invite.expired invite.telegram_taken
+warranty.not_completed warranty.other_device warranty.over warranty.none warranty.free
+sibling.client_erased
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer
