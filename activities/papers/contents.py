@@ -117,6 +117,13 @@ def _warranty(story: Story) -> str | None:
     return f"{days} дн." if days else None
 
 
+def _repeat(story: Story) -> str | None:
+    repeated = story.order.warranty
+    if repeated is None:
+        return None
+    return f"{repeated.number}, не гарантия: {repeated.denied}" if repeated.denied else repeated.number
+
+
 def _proof(story: Story) -> str | None:
     """The paper that the client has signed, or why there is none."""
     event = story.last.event
@@ -137,6 +144,7 @@ def _summary(story: Story) -> Content:
         ("Закрыт", story.minute(story.last.at)),
         ("Куратор", story.name(order.curator)),
         ("Инженер", story.name(order.engineer)),
+        ("Гарантийный повтор", _repeat(story)),
         ("Гарантия", _warranty(story)),
     )
     sections = [

@@ -17,12 +17,14 @@ from activities.papers import words
 from activities.papers.printing import HERE, MODULE_MM, TEMPLATE, inputs, printed
 from activities.papers.sheets import Sheet, printable, roubles
 from domain.money import Method
+from domain.orders.assignment import Accept
 from domain.orders.custody import GiveDevice, ReceiveDevice, ReturnDevice
 from domain.orders.lifecycle import Cancel
 from domain.orders.papers import PaperKind
 from domain.orders.parts import DeviceKind, PaidBy, Purpose, RefusalCode, Stage
 from domain.orders.stationary import FinishRepair
 from tests.activities.told import CLIENT, NAMES, pages, repaired, sheets
+from tests.domain.openings import completed
 from tests.domain.world import CURATOR, ENGINEER, ROUBLE, WORKER, World, bought
 
 ADDRESS = "https://naryad.example.ru/o/0197a0c4-6a55-7d0e-9f0a-3f6f6e1b2c3d"
@@ -184,6 +186,15 @@ def test_a_refused_order_tells_why_and_what_it_cost() -> None:
     assert summary["Итог"] == "отказ клиента, цена: Дорого <b>"
     assert (summary["Цена"], summary["Получено от клиента"]) == ("1 000,00 ₽", "1 000,00 ₽")
     assert "Долг клиента" not in summary
+
+
+def test_a_repeat_under_warranty_names_the_order_it_repeats() -> None:
+    world = World()
+    world.open(warranty_of=completed(world), engineer=ENGINEER.id)
+    world.give(ENGINEER, Accept)
+    world.submit_report().approve("report")
+    summary = values_of(dict(sheets(world))[PaperKind.SUMMARY])
+    assert (summary["Гарантийный повтор"], summary["Цена"]) == ("SVC-000128", "0,00 ₽")
 
 
 def test_work_that_nobody_has_verified_is_no_expense() -> None:
