@@ -59,6 +59,7 @@ PEOPLE: tuple[tuple[str, str, Role, Organization | None], ...] = (
     ("smirnova", "Вера Смирнова", Role.CURATOR, SERVICE),
     ("ivanov", "Иван Иванов", Role.ENGINEER, SERVICE),
     ("sidorov", "Пётр Сидоров", Role.ENGINEER, SERVICE),
+    ("orlov", "Егор Орлов", Role.ENGINEER, SERVICE),
     ("kuznetsov", "Илья Кузнецов", Role.STATIONARY_ENGINEER, SERVICE),
     ("popov", "Глеб Попов", Role.STATIONARY_ENGINEER, SERVICE),
     ("buyer", "Зоя Закупкина", Role.BUYER, SERVICE),
@@ -69,6 +70,7 @@ PEOPLE: tuple[tuple[str, str, Role, Organization | None], ...] = (
     ("ekb-buyer", "Лия Складская", Role.BUYER, BRANCH),
     ("duty-curator", "Нина Ночная", Role.CURATOR, DUTY),
     ("duty-engineer", "Тимур Сменный", Role.ENGINEER, DUTY),
+    ("duty-workshop", "Роман Паяльников", Role.STATIONARY_ENGINEER, DUTY),
 )
 
 LOGINS = [
