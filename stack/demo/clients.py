@@ -9,9 +9,12 @@ import httpx2
 from pydantic import BaseModel, JsonValue
 
 from api.answers import Outcome
+from api.cash import CashBook, CashView
+from api.custody import Custody, Holding
 from api.grants import Token
+from api.hand_ins import HandInView
 from api.login import Me
-from api.media import MediaView
+from api.media import MediaLink, MediaView
 from api.orders import Evidence
 from api.problems import Problem
 from api.steps import STEPS
@@ -83,6 +86,16 @@ class Api:
         if response.is_error:
             raise RefusedError(path, Problem.model_validate_json(response.content))
         return response
+
+    def file(self, url: str) -> bytes:
+        """Open a signed link, which needs no token; what lies behind it."""
+        try:
+            response = self._http.get(url)
+        except httpx2.TransportError as error:
+            raise NotRunningError("The files' server has stopped answering: see `make up`.") from error
+        if response.is_error:
+            raise StackError(f"A signed link opens nothing: {response.status_code}")
+        return response.content
 
     def log_in(self, login: str, password: str) -> "Client":
         form = {"username": login, "password": password}
@@ -161,15 +174,45 @@ class Client:
     def evidence(self, card: Card) -> Evidence:
         return self._read(Evidence, f"/v1/orders/{card.id}/evidence")
 
+    def paper(self, link: str) -> bytes:
+        """The PDF that a line of the order's papers leads to."""
+        return self._api.file(self._read(MediaLink, link).url)
+
+    def held_by(self, holder: "Client") -> list[Holding]:
+        """The devices that somebody holds."""
+        path = f"/v1/custody?person={holder.id}&limit=100"
+        page = self._read(Custody, path)
+        found = page.devices
+        while page.next:
+            page = self._read(Custody, f"{path}&cursor={page.next}")
+            found += page.devices
+        return found
+
+    def cash(self) -> CashView:
+        """What clients' cash is in the own hand."""
+        return self._read(CashBook, f"/v1/cash/{self.id}").cash
+
+    def hand_in(self, amount: int, receiver: "Client") -> HandInView:
+        """Give cash to a receiver, who has to confirm it; in kopecks."""
+        sent = self._post("/v1/cash/hand-ins", {"amount": amount, "receiver": receiver.id})
+        return HandInView.model_validate_json(sent.content)
+
+    def confirm(self, hand_in: HandInView) -> HandInView:
+        sent = self._post(f"/v1/cash/hand-ins/{hand_in.id}/confirm", {})
+        return HandInView.model_validate_json(sent.content)
+
     def _read(self, kind: type[M], path: str) -> M:
         return kind.model_validate_json(self._api.send("GET", path, headers=self._headers).content)
 
     def _command(self, path: str, body: dict[str, JsonValue]) -> Answer:
-        headers = self._headers | {"Idempotency-Key": f"demo-{uuid4()}"}
-        response = self._api.send("POST", path, json=body, headers=headers)
+        response = self._post(path, body)
         if response.status_code == HTTPStatus.ACCEPTED:
             return self._outcome(response.headers["Location"])
         return Answer.model_validate_json(response.content)
+
+    def _post(self, path: str, body: dict[str, JsonValue]) -> httpx2.Response:
+        headers = self._headers | {"Idempotency-Key": f"demo-{uuid4()}"}
+        return self._api.send("POST", path, json=body, headers=headers)
 
     def _outcome(self, link: str) -> Answer:
         """Ask what became of a command that was kept, until it is known."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.orders import Evidence
 from api.views import OrderView
-from stack.demo.stories import Ending
+from stack.demo.ending import Ending
 from stack.demo.words import STAGES
 from storage.canonical import Link, verify_chain
 from storage.events import Ledger

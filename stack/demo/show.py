@@ -50,19 +50,20 @@ def _log_in(api: Api) -> Callable[[str], Client]:
 def told(scene: Scene) -> bool:
     """Tell all stories, whatever becomes of one; whether each ended as it should."""
     scene.teller.say("После стрелки: кого и до какого срока наряд теперь ждёт.")
-    summaries, good = [], True
+    summaries: list[Summary] = []
+    good = True
     for number, story in enumerate(STORIES, start=1):
         scene.teller.begin(number, story.title, story.tell.__doc__)
         try:
-            proof = _told(scene, story)
+            proofs = _told(scene, story)
         except NotRunningError:
             raise
         except StackError as error:
             scene.teller.failure(str(error))
             good = False
             continue
-        good = good and not proof.faults
-        summaries.append(_summary(story, proof))
+        good = good and not any(proof.faults for proof in proofs)
+        summaries.extend(_summary(story, proof) for proof in proofs)
     scene.teller.overview(summaries)
     if good:
         scene.teller.say(
@@ -73,15 +74,20 @@ def told(scene: Scene) -> bool:
     return good
 
 
-def _told(scene: Scene, story: Story) -> Proof:
-    proof = prove(story.tell(scene))
-    scene.teller.ledger(proof.ledger)
+def _told(scene: Scene, story: Story) -> list[Proof]:
+    proofs = [prove(ending) for ending in story.tell(scene).all]
+    for proof in proofs:
+        _show(scene, proof)
+    return proofs
+
+
+def _show(scene: Scene, proof: Proof) -> None:
+    scene.teller.ledger(proof.order.order.number, proof.ledger)
     scene.teller.link(proof.order.links.temporal)
     if not proof.order.stage.closed:
         scene.teller.say("Наряд оставлен открытым: по ссылке видно, кого он ждёт и какой таймер сработает.")
     for fault in proof.faults:
         scene.teller.failure(f"{proof.order.order.number}: {fault}")
-    return proof
 
 
 def _summary(story: Story, proof: Proof) -> Summary:

@@ -80,7 +80,7 @@ def hand_over(walk: Walk, engineer: Client) -> None:
         "сдаёт аппарат в стационар, с фото и актом",
         "stationary",
         description="Шум и замятие бумаги на выходе",
-        due=f"{datetime.now(UTC).date() + timedelta(days=5)}",
+        due=today(5),
         serial="VCF9Y12345",
         completeness="Кабель питания, лоток",
         photos=[walk.photo(engineer, ACT), walk.photo(engineer, ACT)],
@@ -122,6 +122,6 @@ def ahead(time: timedelta) -> str:
     return (datetime.now(UTC) + time).isoformat()
 
 
-def today() -> str:
-    """Write the date in UTC: later nowhere where the demo people live."""
-    return f"{datetime.now(UTC).date()}"
+def today(later: int = 0) -> str:
+    """Write the date, or one some days later, in UTC: later nowhere where the demo people live."""
+    return f"{datetime.now(UTC).date() + timedelta(days=later)}"

@@ -1,4 +1,4 @@
-"""The six stories of the demo. Each leads one order from its opening to the ending it promises."""
+"""The stories of the demo, and the first six of them. Each leads an order to the ending it promises."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,22 +7,18 @@ from datetime import timedelta
 from domain.orders.ledger import Totals
 from domain.orders.parts import Stage
 from stack.demo import steps
+from stack.demo.ending import Ending
+from stack.demo.offer import offered
+from stack.demo.penalty import penalized_and_reopened
 from stack.demo.photos import ACT, REPAIR, TILL
+from stack.demo.shared_receipt import receipt_for_two
 from stack.demo.steps import COMPANY, MFP, PLOTTER, PRINTER
+from stack.demo.supplement import changed_under_way
 from stack.demo.walk import Scene, Walk
 from stack.demo.words import roubles
 
 DEADLINE = timedelta(seconds=4)
 """Of the step that is to be overdue: so long the audience waits for the reminder."""
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a story must have ended: the order's stage, and the sums of its ledger in kopecks."""
-
-    walk: Walk
-    stage: Stage
-    totals: Totals
 
 
 def both_branches(scene: Scene) -> Ending:
@@ -221,4 +217,8 @@ STORIES = (
     Story("Отмена, когда аппарат в стационаре", cancelled_in_workshop),
     Story("Переназначение", reassigned),
     Story("Просроченный шаг и напоминание", overdue),
+    Story("Предложен троим, сделан на месте", offered),
+    Story("Перемены по ходу работы", changed_under_way),
+    Story("Оприход на два наряда, деньги сданы", receipt_for_two),
+    Story("Удержание, долг и возобновление", penalized_and_reopened),
 )

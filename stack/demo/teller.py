@@ -80,8 +80,15 @@ class Teller:
         """Show that nothing can be done but wait, while the result is entered."""
         return self._console.status(words)
 
-    def ledger(self, ledger: Ledger) -> None:
-        table = _table("Деньги наряда")
+    def look(self, who: Client, card: Card, words: str, seen: str) -> None:
+        """Tell what somebody reads, which changes nothing."""
+        self._row(card.number, who.name, words, seen)
+
+    def name(self, person: PersonId | None) -> str:
+        return self._names.get(person, "") if person else ""
+
+    def ledger(self, number: str, ledger: Ledger) -> None:
+        table = _table(f"Деньги наряда {number}")
         table.add_column("Запись", justify="right", style="dim")
         table.add_column("Проводка")
         table.add_column("Кто")
@@ -89,8 +96,7 @@ class Teller:
         for line in ledger.lines:
             posting = line.posting
             what = POSTINGS[posting.kind] if posting.amount >= 0 else f"сторно: {POSTINGS[posting.kind]}"
-            person = self._names.get(posting.person, "") if posting.person else ""
-            table.add_row(str(line.seq), what, person, roubles(posting.amount))
+            table.add_row(str(line.seq), what, self.name(posting.person), roubles(posting.amount))
         self._console.print(table)
 
     def overview(self, rows: Sequence[Summary]) -> None:
@@ -142,8 +148,7 @@ class Teller:
 
     def _wait(self, wait: Wait, who: Client) -> str:
         calendar = self._calendars[who.organization_id]
-        name = self._names.get(wait.person) if wait.person else None
-        whom = name or ROLES[wait.role]
+        whom = self.name(wait.person) or ROLES[wait.role]
         return f"→ {whom}: {HAS_TO[wait.kind]}, до {by_when(wait.until, calendar, datetime.now(UTC))}"
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from domain.calendar import WorkingCalendar
 from domain.orders.ledger import PostingKind
+from domain.orders.papers import PaperKind
 from domain.orders.parts import Stage
-from domain.orders.waiting import Action, WaitKind
+from domain.orders.waiting import Action, Clock, WaitKind
 from domain.people import Role
 
 HAS_TO: dict[WaitKind, str] = {
@@ -77,6 +78,21 @@ POSTINGS: dict[PostingKind, str] = {
     PostingKind.ADVANCE: "аванс",
     PostingKind.PAYOUT: "выплата",
     PostingKind.WRITE_OFF: "списание долга",
+    PostingKind.PENALTY: "удержание",
+}
+
+PAPERS: dict[PaperKind, str] = {
+    PaperKind.HANDOVER: "акт приёма-передачи",
+    PaperKind.RETURN: "акт возврата",
+    PaperKind.SUMMARY: "сводка по наряду",
+    PaperKind.EXPENSES: "ведомость расходов",
+}
+
+CLOCKS: dict[Clock, str] = {
+    Clock.CLIENT: "клиент",
+    Clock.ENGINEER: "инженер",
+    Clock.CURATOR: "куратор",
+    Clock.STATIONARY: "стационар",
 }
 
 NBSP = "\u00a0"
@@ -84,6 +100,7 @@ ACTIONS: dict[Action, str] = {
     Action.REMIND: "ещё одно напоминание",
     Action.ESCALATE: "узнает начальство",
     Action.RESUME: "заказ возобновится",
+    Action.PENALIZE: "удержание по правилу",
 }
 
 DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")

@@ -26,14 +26,15 @@ def demo(environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_demo_tells_six_stories_and_succeeds_every_time(system: LocalStack) -> None:
+def test_demo_tells_ten_stories_and_succeeds_every_time(system: LocalStack) -> None:
     for _ in range(2):  # the second run meets the papers, photos and open orders of the first
         shown = demo(dict(own.environment(system.settings)))
         assert (shown.returncode, shown.stderr) == (0, "")
-        assert len(re.findall(r"^\d\. ", shown.stdout, re.MULTILINE)) == 6
+        assert len(re.findall(r"^\d+\. ", shown.stdout, re.MULTILINE)) == 10
         links = re.findall(rf"{system.settings.temporal.ui_url}/\S+/order-\S+", shown.stdout)
-        assert len(set(links)) == 6
+        assert len(set(links)) == 11  # one story leads two orders
         assert "срок прошёл: напоминание, Тимур Сменный" in shown.stdout
+        assert "сводка по наряду: PDF, " in shown.stdout
         assert "✗" not in shown.stdout
 
 
