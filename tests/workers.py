@@ -21,11 +21,22 @@ class Nowhere:
         return
 
 
+class LeftToTheTest(Papers):
+    """Makes no paper: the test does, when it wants to."""
+
+    async def make_due(self) -> int:
+        return 0
+
+
 @asynccontextmanager
 async def working(
-    client: Client, database: Database, channel: Channel, doctor: Doctor | None = None
+    client: Client,
+    database: Database,
+    channel: Channel,
+    doctor: Doctor | None = None,
+    makes: type[Papers] = Papers,
 ) -> AsyncIterator[None]:
-    papers = Papers(database, Nowhere(), "http://naryad.test")
+    papers = makes(database, Nowhere(), "http://naryad.test")
     async with (
         order_worker(client, Records(database)),
         delivery_worker(client, Notifications(database, channel), papers, doctor),

@@ -84,11 +84,12 @@ async def token_for(services: Services, person: Person) -> str:
 
 @asynccontextmanager
 async def calling(
-    app: FastAPI, person: Person | None = None, address: str | None = None
+    app: FastAPI, person: Person | None = None, address: str | None = None, token: str | None = None
 ) -> AsyncIterator[Caller]:
+    """Call as a person, in a session of its own unless a token of one is given."""
     headers = {}
     if person:
-        headers["Authorization"] = f"Bearer {await token_for(app.state.services, person)}"
+        headers["Authorization"] = f"Bearer {token or await token_for(app.state.services, person)}"
     transport = httpx2.ASGITransport(app, client=(address or new_address(), 50_000))
     hooks: dict[str, list[Callable[..., Any]]] = {"response": [Described(app)]}
     async with httpx2.AsyncClient(

@@ -17,7 +17,7 @@ from tests.api.caller import Caller, calling
 from tests.api.post import Post
 from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
-from tests.workers import working
+from tests.workers import LeftToTheTest, working
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,7 @@ async def workers(services: Services, post: Post) -> AsyncIterator[None]:
     database = Database(services.settings.database)
     async with AsyncExitStack() as running:
         running.push_async_callback(database.close)
-        await running.enter_async_context(working(client, database, post))
+        await running.enter_async_context(working(client, database, post, makes=LeftToTheTest))
         yield
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import count, zip_longest
 from typing import Any
@@ -16,13 +16,13 @@ from domain.orders.answer import Answer
 from domain.orders.lifecycle import AddNote
 from domain.orders.order import Command
 from domain.people import Person
-from domain.values import CommandId, OrderId
+from domain.values import CommandId, OrderId, PersonId
 from stack.local import LocalStack
 from storage.commands import KnownCommand
-from storage.database import Database
+from storage.database import Database, StorageUnavailable
 from storage.evidence import verify
 from storage.orders import OrderPlace
-from tests.api.caller import Caller, calling
+from tests.api.caller import Caller, calling, token_for
 from tests.crew import Crew
 from tests.faults.processes import Workers
 from tests.workflows.running import Orders, Running, eventually
@@ -51,8 +51,19 @@ class FaultyShop:
     app: FastAPI
     """The API in this process, on the same servers."""
 
-    def call(self, person: Person) -> AbstractAsyncContextManager[Caller]:
-        return calling(self.app, person)
+    tokens: dict[PersonId, str] = field(default_factory=dict)
+
+    async def token(self, person: Person) -> str:
+        """Of the one session that a person has here; as soon as there is a database."""
+        while person.id not in self.tokens:
+            with suppress(StorageUnavailable):
+                self.tokens[person.id] = await token_for(self.app.state.services, person)
+        return self.tokens[person.id]
+
+    @asynccontextmanager
+    async def call(self, person: Person) -> AsyncIterator[Caller]:
+        async with calling(self.app, person, token=await self.token(person)) as caller:
+            yield caller
 
     async def open(self, crew: Crew, **fields: Any) -> Running:
         return await Orders(self.client, self.database).open(crew, **fields)

@@ -66,6 +66,7 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
     await shop.workers.only()
     order, other = await shop.open(crew), await shop.open(crew)
     await other.give(Accept, crew.engineer)
+    await shop.token(crew.curator)
     _, events_before = await runs_and_events(order)
     waited_for, kept = note(order), note(order)
     async with away(shop):
