@@ -9,6 +9,7 @@ from http import HTTPStatus
 from itertools import count, zip_longest
 from typing import Any
 
+import httpx2
 from fastapi import FastAPI
 from temporalio.client import Client, WorkflowExecutionStatus
 
@@ -105,13 +106,19 @@ async def recorded_once(order: Running, told: Mapping[CommandId, Answer | None])
 
 
 async def pressed(caller: Caller, order_id: OrderId, path: str, key: str, **body: Any) -> Answer:
-    """Press a button; while it is only kept, or away, look at its link and press it again now and then."""
+    """Press a button until it is answered; it must not be refused."""
+    response = await settled(caller, order_id, path, key, **body)
+    assert response.status_code == HTTPStatus.OK, response.text
+    return Answer.model_validate_json(response.content)
+
+
+async def settled(caller: Caller, order_id: OrderId, path: str, key: str, **body: Any) -> httpx2.Response:
+    """The verdict on a button; while it is only kept, or away, press it again now and then."""
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while asyncio.get_running_loop().time() < deadline:
         response = await caller.command(order_id, path, key=key, **body)
-        if response.status_code == HTTPStatus.OK:
-            return Answer.model_validate_json(response.content)
-        assert response.status_code in (HTTPStatus.ACCEPTED, HTTPStatus.SERVICE_UNAVAILABLE), response.text
+        if response.status_code not in (HTTPStatus.ACCEPTED, HTTPStatus.SERVICE_UNAVAILABLE):
+            return response
         await asyncio.sleep(AGAIN)
     raise AssertionError(f"{path} of {order_id} was not answered within {PATIENCE} s")
 

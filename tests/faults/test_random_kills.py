@@ -6,7 +6,6 @@ NARYAD_PROVE=1 kills three hundred times instead of ten.
 import asyncio
 import random
 import time
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +17,7 @@ from domain.orders.answer import Answer
 from domain.people import Person
 from domain.values import CommandId
 from tests.crew import Crew, recruit
+from tests.faults.killing import Killer
 from tests.faults.report import report
 from tests.faults.shop import (
     OFFER,
@@ -33,9 +33,6 @@ from tests.workflows.running import Running
 
 KILLS = 300 if PROVE else 10
 ORDERS = 4
-WORKERS = 2
-BETWEEN = (0.05, 1.0)
-"""Seconds between two kills, at random."""
 PAUSE = 0.2
 """Seconds between two notes: kills are to be seen here, not the machine's limits."""
 
@@ -95,43 +92,13 @@ class Driver:
         raise AssertionError("Temporal took no signal")
 
 
-class Killer:
-    """Kills one worker, sometimes all of them, now and then a server; what it killed comes back at once."""
-
-    def __init__(self, shop: FaultyShop, seed: int) -> None:
-        self.shop, self.chance = shop, random.Random(seed)  # noqa: S311 - not a secret
-        self.killed: Counter[str] = Counter()
-
-    async def kill(self, times: int) -> None:
-        while (n := self.killed.total() + 1) <= times:
-            await asyncio.sleep(self.chance.uniform(*BETWEEN))
-            if n % 10 == 0:
-                await self.server(("temporal", "postgres")[n // 10 % 2])
-            elif n % 5 == 0:
-                await self.workers(list(self.shop.workers.running))
-            else:
-                await self.workers([self.chance.choice(list(self.shop.workers.running))])
-
-    async def workers(self, names: list[str]) -> None:
-        await asyncio.gather(*(self.shop.workers.kill(name) for name in names))
-        self.killed["worker" if self.shop.workers.running else "all workers"] += 1
-        await asyncio.gather(*(self.shop.workers.start() for _ in names))
-
-    async def server(self, name: str) -> None:
-        await asyncio.to_thread(self.shop.stack.kill, name)
-        self.killed[name] += 1
-        await asyncio.to_thread(self.shop.stack.begin_again, name)
-
-
 @pytest.mark.timeout(60 + 20 * KILLS)
 async def test_every_command_has_one_event_and_one_answer(restless: FaultyShop) -> None:
     seed = random.randrange(2**32)  # noqa: S311 - not a secret
     report("random kills: seed", str(seed))
-    await restless.workers.only()
-    while len(restless.workers.running) < WORKERS:
-        await restless.workers.start()
-    crew = await recruit(restless.database)
     done, killer = asyncio.Event(), Killer(restless, seed)
+    await killer.bring_victims()
+    crew = await recruit(restless.database)
     drivers = [Driver(restless, crew, await restless.open(crew), done) for _ in range(ORDERS)]
     driving = [asyncio.create_task(driver.drive()) for driver in drivers]
     try:
@@ -146,8 +113,7 @@ async def test_every_command_has_one_event_and_one_answer(restless: FaultyShop) 
         assert (await driver.order.recorded()).stage == "completed"
         more_runs, more_events = await runs_and_events(driver.order)
         runs, events = runs + more_runs, events + more_events
-    kills = ", ".join(f"{count} {what}" for what, count in sorted(killer.killed.items()))
-    report("random kills: SIGKILLs", kills)
+    report("random kills: SIGKILLs", str(killer))
     report(
         "random kills: commands, each with one event and one answer", str(sum(len(d.told) for d in drivers))
     )
