@@ -1,12 +1,12 @@
 """The stack of a run: durable servers of its own, the real API and worker, and the baseline's worker."""
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from os import getpid
 from pathlib import Path
 
 from benchmarks.baseline_worker import READY
@@ -43,12 +43,13 @@ class Servers:
         parts = [*self.stack.own, *([_baseline(self.for_baseline, baseline)] if baseline else [])]
         self.stack.runner.bring_up(parts)
         names = (*SERVERS, *(part.name for part in parts))
-        return {"clients": getpid()} | {name: self.stack.runner.process(name).pid for name in names}
+        return {"clients": os.getpid()} | {name: self.stack.runner.process(name).pid for name in names}
 
 
 @contextmanager
 def servers() -> Iterator[Servers]:
     """PostgreSQL waits for the disk (fsync), as in production; ports and folder belong to this run alone."""
+    os.environ["LOG_JSON_LINES"] = "true"  # as production writes its log
     # Not in the home of a user: PostgreSQL runs as an account of its own under root.
     with tempfile.TemporaryDirectory(prefix="naryad-bench-", ignore_cleanup_errors=True) as folder:
         given = Settings.model_construct(api=ApiSettings(port=free_block()))
