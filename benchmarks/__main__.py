@@ -2,12 +2,10 @@
 
 import argparse
 import asyncio
-import os
-import sys
-import traceback
 from pathlib import Path
 
 from benchmarks import report
+from benchmarks.ending import end_with
 from benchmarks.run import Plan, measure
 from benchmarks.servers import servers
 
@@ -32,11 +30,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        code = main()
-    except BaseException:  # noqa: BLE001 - its trace is printed, and the code says it
-        traceback.print_exc()
-        code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # temporalio can crash while the interpreter unloads it
+    end_with(main)

@@ -8,10 +8,8 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,6 +27,7 @@ from activities.records import RecordRequest, Records
 from api.app import create_app
 from api.auth import CurrentPerson
 from api.tokens import Tokens
+from benchmarks.ending import end_with
 from benchmarks.servers import Servers, servers
 from benchmarks.shops import found
 from benchmarks.steps import STEPS, Shop
@@ -272,11 +271,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        code = main()
-    except BaseException:  # noqa: BLE001 - its trace is printed, and the code says it
-        traceback.print_exc()
-        code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # temporalio can crash while the interpreter unloads it
+    end_with(main)

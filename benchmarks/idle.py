@@ -6,9 +6,6 @@ the size of the database and the orders' histories. The worker keeps 500 workflo
 
 import argparse
 import asyncio
-import os
-import sys
-import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -18,6 +15,7 @@ import asyncpg
 import psutil
 from temporalio.client import Client
 
+from benchmarks.ending import end_with
 from benchmarks.servers import Servers, servers
 from benchmarks.shops import found
 from benchmarks.steps import Shop
@@ -31,7 +29,7 @@ from workflows.plugin import connect
 from workflows.progress import Progress
 
 FEW, MANY = 500, 5_000
-AT_ONCE: Final = 8
+AT_ONCE: Final = 16
 """So few that no workflow task is given up for lost on a busy machine, which would lengthen the histories."""
 BAR: Final = 1.5
 SETTLED: Final = 15
@@ -142,11 +140,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        code = main()
-    except BaseException:  # noqa: BLE001 - its trace is printed, and the code says it
-        traceback.print_exc()
-        code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # temporalio can crash while the interpreter unloads it
+    end_with(main)
