@@ -24,6 +24,7 @@ from storage.media import StoredMedia
 from tests.domain.moves import Move, Player
 from tests.domain.openings import plain_opening
 from tests.domain.walk import Walk
+from tests.domain.ways import reopen
 from tests.domain.world import ENGINEER, HOME, World
 from tests.workflows.running import Orders, eventually, refusal_in
 from workflows.names import order_workflow_id
@@ -34,6 +35,8 @@ ALIKE = str(UUID(int=0))[:-2]
 """How the ids of the organization and the people begin in the world of every walk."""
 BY_SIGNAL = 0.15
 """Share of the commands that nobody waits for. Those without an update of their own always go this way."""
+REOPENED = 0.2
+"""Share of the moves after an order's end that reopen it."""
 
 
 class LiveWorld(World):
@@ -85,8 +88,7 @@ class LiveWalk:
         self.walk.steps += 1
         self.world.now = datetime.now(UTC)
         player = Player(self.world, chance)
-        move = self.walk.pick(player, chance) if self.world.state else plain_opening(player)
-        command = self.command_of(move)
+        command = self.command_of(self.pick(player, chance))
         if command is None:
             self.world.as_before()
             return
@@ -99,6 +101,13 @@ class LiveWalk:
         self.world.as_before()
         if self.world.state or came == ACCEPTED:
             await self.everything_agrees()
+
+    def pick(self, player: Player, chance: Random) -> Move:
+        if self.world.state is None:
+            return plain_opening(player)
+        if self.world.order.closed and chance.random() < REOPENED:
+            return reopen(player)
+        return self.walk.pick(player, chance)
 
     def command_of(self, move: Move) -> Command | None:
         fields = dict(move.fields)
