@@ -68,7 +68,7 @@ def _a_share_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     ("plant", "broken"),
     [
         (_the_home_pays_for_all, "the orders together spent what was accepted"),
-        (_a_share_is_told_once, "each order knows its shares"),
+        (_a_share_is_told_once, "each order knows its shares|the orders together spent what was accepted"),
         (_a_share_holds_nobody_up, "no order ends before its shares are settled"),
     ],
 )
