@@ -171,14 +171,18 @@ def approve(order: Order, facts: Facts, *, self_check: bool) -> list[Event]:
     return [AgreementApproved(self_check=self_check, postings=postings, releases=releases)]
 
 
+def answered(
+    options: tuple[Option, ...], outcome: Agreed | Refused
+) -> tuple[tuple[PricedLine, ...], ClientRefusal | None]:
+    """The lines the client agreed to, or the refusal."""
+    if isinstance(outcome, Agreed):
+        return options[outcome.option].lines, None
+    return (), outcome.recorded
+
+
 @evolve.register
 def _(event: AgreementSubmitted, order: Order, stamp: Stamp) -> Order:
-    lines: tuple[PricedLine, ...] = ()
-    refusal = None
-    if isinstance(event.outcome, Agreed):
-        lines = event.options[event.outcome.option].lines
-    else:
-        refusal = event.outcome.recorded
+    lines, refusal = answered(event.options, event.outcome)
     step = AgreementStep(
         state=StepState.PENDING,
         author=stamp.by,

@@ -5,8 +5,7 @@ from typing import Annotated, Literal, Self, assert_never
 from annotated_types import Len
 from pydantic import Field, model_validator
 
-from domain.money import PricedLine
-from domain.orders.agreement import Agreed, Options, Outcome, Refused, Thinking, final_amount
+from domain.orders.agreement import Agreed, Options, Outcome, Refused, Thinking, answered, final_amount
 from domain.orders.closing import begin_refusing, refusal_postings, unused_claims
 from domain.orders.dates import refuse_unfit_moment
 from domain.orders.errors import BranchesOpen, BranchNotOpen, Refusal, StageMismatch, UnknownPart
@@ -145,12 +144,7 @@ def approve(supplement: Supplement, order: Order, *, self_check: bool) -> list[E
 
 @evolve.register
 def _(event: SupplementSubmitted, order: Order, stamp: Stamp) -> Order:
-    lines: tuple[PricedLine, ...] = ()
-    refusal = None
-    if isinstance(event.outcome, Agreed):
-        lines = event.options[event.outcome.option].lines
-    else:
-        refusal = event.outcome.recorded
+    lines, refusal = answered(event.options, event.outcome)
     supplement = Supplement(
         part=event.part,
         state=SupplementState.PENDING,
