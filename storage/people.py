@@ -159,20 +159,12 @@ class People:
             person_id, SessionEnd.RELINKED, now, kind=SessionKind.TELEGRAM
         )
 
-    async def block(self, person_id: PersonId, now: datetime) -> None:
-        """Shut somebody out at once: unblocked, they log in anew."""
-        await self._connection.execute(update(PEOPLE).where(PEOPLE.c.id == person_id).values(active=False))
-        await Sessions(self._connection).end_all(person_id, SessionEnd.BLOCKED, now)
-
-    async def unblock(self, person_id: PersonId) -> None:
-        await self._connection.execute(update(PEOPLE).where(PEOPLE.c.id == person_id).values(active=True))
-
     async def put(
         self, person: Person, *, login: str | None = None, password_hash: str | None = None
     ) -> None:
         """Create the person, or change all of it, log-in included. A person keeps the organization.
 
-        It leaves sessions alone: `block` and `set_password` end them.
+        It leaves sessions alone: `set_password` and `Accounts.set_active` end them.
         """
         values = {
             "name": person.name,

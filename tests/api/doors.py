@@ -1,13 +1,15 @@
 """Log-ins as a desk makes them."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 
 from api.passwords import hashed
+from domain.audit import Trace
 from domain.people import Person
-from storage.database import Database
+from storage.database import Database, Transaction
 from tests.api.caller import Caller
 
 PASSWORD = "правильная лошадь"
@@ -59,3 +61,10 @@ async def later(database: Database, seconds: float) -> None:
         await connection.exec_driver_sql(
             f"UPDATE sessions SET created_at = created_at {moved}, expires_at = expires_at {moved}"  # noqa: S608
         )
+
+
+async def set_active(tx: Transaction, person: Person, *, active: bool) -> None:
+    """Block somebody, or let them in again, as the API does."""
+    account = await tx.accounts.find(person.organization_id, person.id)
+    assert account
+    await tx.accounts.set_active(account, Trace(by=None, at=datetime.now(UTC)), active=active)

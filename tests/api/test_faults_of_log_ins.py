@@ -11,7 +11,7 @@ from domain.people import Role
 from settings import AuthSettings
 from storage.database import Database
 from tests.api.caller import Caller, calling
-from tests.api.doors import OTHER, PASSWORD, asked, bearer, put, refresh, tokens
+from tests.api.doors import OTHER, PASSWORD, asked, bearer, put, refresh, set_active, tokens
 from tests.crew import Crew
 
 
@@ -87,9 +87,9 @@ async def test_28_what_is_done_to_another_leaves_the_own_session_alone(
 ) -> None:
     mine = await tokens(anybody, login)
     async with database.transaction() as tx:
-        await tx.people.block(crew.engineer.id, datetime.now(UTC))
+        await set_active(tx, crew.engineer, active=False)
         await tx.people.link_telegram(crew.engineer.id, None, datetime.now(UTC))
-        await tx.people.unblock(crew.engineer.id)
+        await set_active(tx, crew.engineer, active=True)
     me = (await anybody.get("/v1/auth/me", headers=bearer(mine))).json()
     assert me["id"] == str(crew.curator.id)
     renewed = (await refresh(anybody, mine["refresh_token"])).json()

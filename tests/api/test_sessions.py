@@ -1,7 +1,6 @@
 """Staying logged in and logging out (ACC-4)."""
 
 import asyncio
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import asyncpg
@@ -11,7 +10,7 @@ from api.services import Services
 from settings import Settings
 from storage.database import Database
 from tests.api.caller import Caller
-from tests.api.doors import asked, bearer, later, log_in, put, refresh, tokens
+from tests.api.doors import asked, bearer, later, log_in, put, refresh, set_active, tokens
 from tests.crew import Crew
 
 
@@ -146,12 +145,12 @@ async def test_a_blocked_person_comes_back_only_by_logging_in_anew(
 ) -> None:
     given = await tokens(anybody, login)
     async with database.transaction() as tx:
-        await tx.people.block(crew.curator.id, datetime.now(UTC))
+        await set_active(tx, crew.curator, active=False)
     assert await asked(anybody, given) == "person.blocked"
     assert (await refresh(anybody, given["refresh_token"])).status_code == 401
     assert (await log_in(anybody, login)).json()["code"] == "auth.wrong_credentials"
     async with database.transaction() as tx:
-        await tx.people.unblock(crew.curator.id)
+        await set_active(tx, crew.curator, active=True)
     assert await asked(anybody, given) == "auth.ended"
     assert (await refresh(anybody, given["refresh_token"])).status_code == 401
     assert await asked(anybody, await tokens(anybody, login)) == "ok"

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from api.services import Services
 from storage.database import Database
 from tests.api.caller import Caller
-from tests.api.doors import asked, bearer
+from tests.api.doors import asked, bearer, set_active
 from tests.crew import Crew
 
 SECRET = "s" * 43
@@ -85,11 +85,11 @@ async def test_a_stranger_and_somebody_blocked_get_no_token(
     assert (stranger.status_code, stranger.json()["code"]) == (404, "telegram.unknown")
     given = (await exchange(anybody, account)).json()
     async with database.transaction() as tx:
-        await tx.people.block(crew.curator.id, datetime.now(UTC))
+        await set_active(tx, crew.curator, active=False)
     blocked = await exchange(anybody, account)
     assert (blocked.status_code, blocked.json()["code"]) == (403, "person.blocked")
     async with database.transaction() as tx:
-        await tx.people.unblock(crew.curator.id)
+        await set_active(tx, crew.curator, active=True)
     assert await asked(anybody, given) == "auth.ended"
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -33,7 +32,7 @@ from domain.people import Person
 from settings import AuthSettings, Settings
 from storage.attempts import Attempts
 from tests.api.caller import Caller, calling
-from tests.api.doors import bearer, later, log_in, refresh
+from tests.api.doors import bearer, later, log_in, refresh, set_active
 from tests.conftest import with_own_database
 from tests.crew import recruit
 
@@ -193,9 +192,9 @@ class LogIns(RuleBasedStateMachine):
         async def turned() -> None:
             async with self.world.app.state.services.database.transaction() as tx:
                 if self.blocked[who]:
-                    await tx.people.unblock(self.people[who].id)
+                    await set_active(tx, self.people[who], active=True)
                 else:
-                    await tx.people.block(self.people[who].id, datetime.now(UTC))
+                    await set_active(tx, self.people[who], active=False)
 
         self.world.do(turned())
         self.blocked[who] = not self.blocked[who]
