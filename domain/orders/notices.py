@@ -1,7 +1,8 @@
 """Whom to tell what: it follows from the entries, so no step forgets whose turn it is (fault 33)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from uuid import UUID
 
 from domain.orders.agreement import AgreementReturned
 from domain.orders.assignment import Unassigned
@@ -9,6 +10,8 @@ from domain.orders.closing import Closed
 from domain.orders.custody import DeviceRecovered
 from domain.orders.lifecycle import Noted
 from domain.orders.onsite import OnSiteReturned
+from domain.orders.papers import PaperKind
+from domain.orders.payout import PaidOut
 from domain.orders.penalties import AppealDecided, Appealed, Penalized
 from domain.orders.prepayment import PrepaymentReturned
 from domain.orders.receipt import ReceiptReturned
@@ -24,6 +27,7 @@ from domain.orders.takeover import TakenOver
 from domain.orders.undo import Undone
 from domain.orders.waiting import ELSEWHERE, Action, Wait, WaitKind
 from domain.orders.warranty import WarrantyDenied
+from domain.orders.write_off import WrittenOff
 from domain.people import Role
 from domain.values import Moment, PersonId, Value
 
@@ -48,6 +52,24 @@ class NoticeKind(StrEnum):
     """The device was fetched from whoever held it and is blocked."""
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
+    PAID_OUT = "paid_out"
+    """The reader was given `amount` of what they earned with the order."""
+    WRITTEN_OFF = "written_off"
+    """The client need not pay `amount` any more, for the reason that the text gives."""
+    PAPER = "paper"
+    """A paper of the order is made: `about` is its id, `paper` its kind."""
+    CASH_LIMIT = "cash_limit"
+    """`name` has `amount` of the clients' cash in hand: more than the organization allows."""
+    CASH_REMINDER = "cash_reminder"
+    """The reader has had `amount` of the clients' cash in hand for too long. Of no order."""
+    HAND_IN = "hand_in"
+    """`name` hands in `amount` to the reader, who confirms or disputes it: `about` is its id. Of no order."""
+    HAND_IN_CONFIRMED = "hand_in_confirmed"
+    """`name` has the `amount` that the reader handed in; no order either, as of the two that follow."""
+    HAND_IN_DISPUTED = "hand_in_disputed"
+    """`name` says why it is not what came, in the text."""
+    HAND_IN_WITHDRAWN = "hand_in_withdrawn"
+    """`name` takes back what the reader was to confirm."""
 
 
 class Notice(Value):
@@ -56,8 +78,9 @@ class Notice(Value):
     kind: NoticeKind
     to_person: PersonId | None
     to_role: Role | None
-    order_number: str
-    device: str
+    order_number: str | None = None
+    device: str | None = None
+    """None, like the number, where the message is of no order but of somebody's cash."""
     part: str
     wait_id: str | None = None
     wait_kind: WaitKind | None = None
@@ -65,7 +88,12 @@ class Notice(Value):
     text: str | None = None
     """What a person wrote, such as the reason of a return or a note; of other news what it is about."""
     amount: int | None = None
-    """What news of a penalty changes, in kopecks."""
+    """In kopecks; of a penalty what the news changes."""
+    name: str | None = None
+    """Of the person whom the message is about, where that is not the reader."""
+    about: UUID | None = None
+    """The hand-in or the paper."""
+    paper: PaperKind | None = None
     priority: int
     """1 is somebody's turn, 2 news, 3 a reminder: replies first, then turns, then reminders (BOT-5)."""
 
@@ -143,6 +171,8 @@ def _decided(entry: Entry, after: Order) -> Iterator[Notice]:
             yield _to(author, NoticeKind.GRANTED, entry, after, what.value)
         case RequestDenied(author=author, reason=reason):
             yield _to(author, NoticeKind.DENIED, entry, after, reason)
+        case PaidOut() | WrittenOff():
+            yield from _about_money(entry, after)
 
 
 def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
@@ -237,6 +267,17 @@ def _about_penalty(entry: Entry, order: Order) -> Iterator[Notice]:
     if isinstance(event, AppealDecided):
         for person in filter(None, (penalty.person, penalty.author)):
             yield _to(person, NoticeKind.PENALTY, entry, order, event.reason).model_copy(update=about)
+
+
+def _about_money(entry: Entry, order: Order) -> Iterator[Notice]:
+    event = entry.event
+    told: Iterable[Notice] = ()
+    if isinstance(event, PaidOut) and event.person != entry.by:
+        told = (_to(event.person, NoticeKind.PAID_OUT, entry, order),)
+    if isinstance(event, WrittenOff):
+        told = _news(NoticeKind.WRITTEN_OFF, entry, order, event.reason)
+    amount = sum(posting.amount for posting in event.postings)
+    yield from (notice.model_copy(update={"amount": amount}) for notice in told)
 
 
 def _device(order: Order) -> str:

@@ -1,12 +1,15 @@
 from datetime import timedelta
 
+from domain.money import Method
 from domain.orders.answer import answer
 from domain.orders.lifecycle import AddNote, Cancel, PauseOrder, ResumeOrder
 from domain.orders.notices import NoticeKind, notices
 from domain.orders.parts import Stage
+from domain.orders.payout import PayOut
 from domain.orders.waiting import WaitKind
+from domain.orders.write_off import WriteOff
 from domain.people import Role
-from tests.domain.world import CURATOR, ENGINEER, OWNER, World
+from tests.domain.world import CURATOR, ENGINEER, MONDAY, OWNER, World
 
 
 def test_a_turn_of_nobody_in_particular_goes_to_everybody_of_the_role() -> None:
@@ -43,6 +46,18 @@ def test_a_pause_tells_nobody_and_its_end_tells_whose_turn_it_is() -> None:
     before = world.order
     (turn,) = notices(before, world.give(CURATOR, ResumeOrder))
     assert (turn.kind, turn.to_person) == (NoticeKind.YOUR_TURN, ENGINEER.id)
+
+
+def test_a_payout_is_told_to_whoever_gets_it_and_a_write_off_to_the_people_of_the_order() -> None:
+    world = World().in_work(100_000).submit_report(40_000).approve("report", debt_due=MONDAY.date())
+    before = world.order
+    told = notices(before, world.give(OWNER, WriteOff, amount=60_000, reason="fled"))
+    assert {(one.kind, one.amount, one.text) for one in told} == {(NoticeKind.WRITTEN_OFF, 60_000, "fled")}
+    assert [one.to_person for one in told] == [CURATOR.id, ENGINEER.id]
+    before = world.order
+    paid = world.give(CURATOR, PayOut, person=ENGINEER.id, amount=30_000, method=Method.CASH)
+    (one,) = notices(before, paid)
+    assert (one.kind, one.to_person, one.amount) == (NoticeKind.PAID_OUT, ENGINEER.id, 30_000)
 
 
 def test_a_command_is_answered_with_what_the_next_one_has_to_name() -> None:
