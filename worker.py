@@ -20,6 +20,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
 import metrics
+from activities.cash import CashReminders
 from activities.doctor import Doctor
 from activities.notifications import LogChannel, Notifications
 from activities.papers import Papers
@@ -29,12 +30,14 @@ from settings import MetricsSettings, Settings
 from storage.database import Database, StorageUnavailable
 from storage.objects import Objects
 from workflows import search_attributes
+from workflows.cash import CashRound
 from workflows.errands import Errand, start_errands
 from workflows.live import LiveWorkflows
 from workflows.names import DELIVERY, ORDERS
 from workflows.order import OrderWorkflow
 from workflows.plugin import connect
-from workflows.reconciler import Reconciler, start_reconciler
+from workflows.reconciler import Reconciler
+from workflows.schedules import start_schedules
 from workflows.watch import Polled, Watch
 
 READY = "worker ready"
@@ -74,7 +77,7 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OrderWorkflow, Errand, Reconciler],
+        workflows=[OrderWorkflow, Errand, Reconciler, CashRound],
         activities=[records.record, records.read_since, records.refuse],
         graceful_shutdown_timeout=DRAIN,
         max_cached_workflows=500,
@@ -84,7 +87,11 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
 
 
 def delivery_worker(
-    client: Client, notifications: Notifications, papers: Papers, doctor: Doctor | None = None
+    client: Client,
+    notifications: Notifications,
+    papers: Papers,
+    doctor: Doctor | None = None,
+    reminders: CashReminders | None = None,
 ) -> Worker:
     """Whatever talks to the outside, on a queue of its own."""
     return Worker(
@@ -94,6 +101,7 @@ def delivery_worker(
             notifications.deliver_as_it_comes,
             papers.make_papers_as_they_come,
             *(doctor.activities if doctor else ()),
+            *((reminders.remind_of_cash,) if reminders else ()),
         ],
         graceful_shutdown_timeout=DRAIN,
         max_concurrent_activities=20,
@@ -109,7 +117,7 @@ async def serve(settings: Settings) -> None:
     client = await connect(settings.temporal, sdk_metrics(settings.metrics))
     await require_search_attributes(client)
     await start_errands(client)
-    await start_reconciler(client)
+    await start_schedules(client)
     database, objects = Database(settings.database), Objects(settings.s3)
     orders = order_worker(client, Records(database))
     delivery = delivery_worker(
@@ -117,6 +125,7 @@ async def serve(settings: Settings) -> None:
         Notifications(database, LogChannel()),
         Papers(database, objects, settings.public_url),
         Doctor(database, LiveWorkflows(client)),
+        CashReminders(database),
     )
     watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
     try:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 import structlog
 from temporalio import activity
@@ -13,7 +14,7 @@ import metrics
 from activities.shifts import work_a_shift
 from domain.orders.notices import Notice, NoticeKind
 from domain.people import Person
-from domain.values import OrderId, Value
+from domain.values import Value
 from storage.database import Database
 from storage.outbox import Dropped, Failed, Message, Outcome, Parcel, Sent
 
@@ -69,7 +70,7 @@ class Notifications:
 
     def __init__(self, database: Database, channel: Channel) -> None:
         self._database, self._channel = database, channel
-        self._under_way: dict[OrderId, asyncio.Task[list[Outcome]]] = {}
+        self._under_way: dict[UUID, asyncio.Task[list[Outcome]]] = {}
 
     @activity.defn
     async def deliver_as_it_comes(self) -> None:
@@ -90,20 +91,20 @@ class Notifications:
                 datetime.now(UTC), limit=AT_ONCE - len(self._under_way), besides=self._under_way
             )
         for parcel in parcels:
-            self._under_way[parcel.order_id] = asyncio.create_task(self._deliver(parcel))
+            self._under_way[parcel.about] = asyncio.create_task(self._deliver(parcel))
         if self._under_way:
             await asyncio.wait(self._under_way.values(), timeout=ROUND)
         return await self._settle()
 
     async def _settle(self) -> Delivery:
         """Note what became of the parcels that are through."""
-        through = [order_id for order_id, task in self._under_way.items() if task.done()]
-        outcomes = [outcome for order_id in through for outcome in self._under_way[order_id].result()]
+        through = [about for about, task in self._under_way.items() if task.done()]
+        outcomes = [outcome for about in through for outcome in self._under_way[about].result()]
         if outcomes:
             async with self._database.transaction() as tx:
                 await tx.outbox.settle(outcomes)
-        for order_id in through:  # not before they are noted: else the next look would take them anew
-            del self._under_way[order_id]
+        for about in through:  # not before they are noted: else the next look would take them anew
+            del self._under_way[about]
         ends = Counter(type(outcome) for outcome in outcomes)
         for kind, count in ends.items():
             metrics.MESSAGES.labels(kind.__name__.lower()).inc(count)
@@ -128,7 +129,8 @@ class Notifications:
         return outcomes
 
     async def _send(self, message: Message, parcel: Parcel) -> Outcome:
-        about = log.bind(order_id=str(parcel.order_id), message=message.id)
+        of = "order_id" if parcel.order_id else "cash_of"
+        about = log.bind(message=message.id, **{of: str(parcel.about)})
         try:
             await self._tell(message)
         except UndeliverableError as error:
@@ -155,12 +157,12 @@ def outdated(messages: Iterable[Message], waits: frozenset[str]) -> dict[int, st
     when it ends.
     """
     stale: dict[int, str] = {}
-    latest: dict[tuple[str, NoticeKind], int] = {}
+    latest: dict[tuple[str | None, NoticeKind], int] = {}
     for message in messages:
         notice = message.notice
-        if notice.wait_id is None:
+        if notice.wait_id is None and notice.kind is not NoticeKind.CASH_REMINDER:
             continue
-        if notice.wait_id not in waits:
+        if notice.wait_id is not None and notice.wait_id not in waits:
             stale[message.id] = "the order no longer waits for this"
             continue
         earlier = latest.get((notice.wait_id, notice.kind))

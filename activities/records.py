@@ -9,6 +9,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 from temporalio import activity
 
+from activities.cash import tell_of_limit
 from domain.orders.answer import Answer, answer
 from domain.orders.echoes import echoes, touched
 from domain.orders.errors import CommandInvalid, KeyReused, OrderUnknown, RecordBehind, Refusal
@@ -245,6 +246,7 @@ async def _written(
     after = replayed(entries, before)
     reply = answer(after, entries)
     await _write_order(tx, before, entries, standing.head, request.now)
+    await tell_of_limit(tx, known.organization, after, entries, request.now)
     there = other_orders(standing.reading)
     for order_id, added in echoes(request.command, before, after, known).items():
         other = there[order_id]

@@ -26,6 +26,7 @@ from domain.cash import (
     handed_in,
     withdrawn,
 )
+from domain.cash_notices import of_hand_in
 from domain.money import Money
 from domain.orders.errors import KeyReused
 from domain.people import Permission
@@ -33,6 +34,7 @@ from domain.values import Moment, PersonId, Text, Value
 from storage.canonical import fingerprint
 from storage.database import Transaction
 from storage.hand_ins import HandInPlace
+from storage.outbox import Letter
 
 router = APIRouter(prefix="/cash/hand-ins", tags=["money"])
 
@@ -223,4 +225,16 @@ async def _once(
         if not known:
             await tx.hand_ins.write(hand_in, member.person.id, command_id, wanted)
         names = await tx.people.names(hand_in.people)
+        if not known:
+            await tx.outbox.put([_letter(hand_in, names)])
     return told_in(member.zone, HandInView.of(hand_in, names))
+
+
+def _letter(hand_in: HandIn, names: dict[PersonId, str]) -> Letter:
+    return Letter(
+        hand_in.organization_id,
+        f"hand_in:{hand_in.id}:{hand_in.state}",
+        of_hand_in(hand_in, names),
+        hand_in.decided_at or hand_in.at,
+        cash_of=hand_in.person,
+    )

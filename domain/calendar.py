@@ -104,6 +104,21 @@ class WorkingCalendar(Value):
             total += min(closes, end) - begins
         return total
 
+    def workdays(self, after: date, until: date) -> int:
+        """How many days are worked after the one and up to the other."""
+        days = (after + timedelta(days=number + 1) for number in range((until - after).days))
+        return sum(self._window(day) is not None for day in days)
+
+    def fit_for_news(self, moment: Moment) -> bool:
+        """Whether what can wait may be told: on a worked day, not before work begins, not in quiet hours.
+
+        Where work begins in quiet hours, at any other time of that day.
+        """
+        window = self._window(self.local_date(moment))
+        if window is None or self.audible(moment) != moment:
+            return False
+        return moment >= window[0] or self.audible(window[0]) != window[0]
+
     def audible(self, moment: Moment) -> datetime:
         """The moment itself, or the end of the quiet hours it falls into."""
         local = moment.astimezone(self.tz)

@@ -63,7 +63,7 @@ class OrganizationSettings(Value):
     cash_limit: Money | None = None
     """Whoever has more of the clients' cash in hand is over the limit; None is no limit (MON-3)."""
     cash_remind_days: Annotated[int, Field(ge=1, le=365)] = 7
-    """Somebody over the limit is reminded as often."""
+    """Whoever has cash in hand for more working days than these is reminded of it once a day."""
     pool: bool = False
     """Any active curator acts on the orders of one who is not on shift (ACC-7)."""
     require_totp_for: tuple[Role, ...] = ()

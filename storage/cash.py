@@ -12,7 +12,7 @@ from domain.values import OrderId, OrganizationId, PersonId, Value
 # An expense of 0.1 has no method, so it never counts: nobody had said whose money it was.
 MOVES: Final = "method = 'cash' AND kind IN ('payment', 'expense', 'refund')"
 
-BALANCES: Final = text(f"""
+BALANCED: Final = f"""
 WITH moved AS (
   SELECT person_id,
     SUM(amount) FILTER (WHERE kind = 'payment') AS taken,
@@ -38,6 +38,10 @@ WITH moved AS (
     AND (p.id = :person_id
       OR :person_id IS NULL AND COALESCE(moved.person_id, handed.person_id) IS NOT NULL)
 )
+"""  # noqa: S608 - put together from a constant
+
+BALANCES: Final = text(f"""
+{BALANCED}
 SELECT * FROM balances
 WHERE (:above IS NULL OR taken - spent - refunded - handed_in > :above) AND (:after IS NULL OR id > :after)
 ORDER BY id LIMIT :count
@@ -47,6 +51,27 @@ ORDER BY id LIMIT :count
     bindparam("above", type_=BigInteger()),
     bindparam("after", type_=Uuid()),
     bindparam("count", type_=Integer()),
+)
+
+# The cash that came last is what is still there: the one that came first was spent or handed in first.
+HELD: Final = text(f"""
+{BALANCED}, took AS (
+  SELECT person_id, at, amount,
+    SUM(amount) OVER (PARTITION BY person_id ORDER BY at DESC, order_id DESC, seq DESC, n DESC) AS since_then
+  FROM postings
+  WHERE organization_id = :organization_id AND method = 'cash' AND kind = 'payment' AND amount > 0
+    AND person_id IS NOT NULL
+), free AS (
+  SELECT b.id, taken - spent - refunded - handed_in - pending AS amount
+  FROM balances b JOIN people p ON p.id = b.id WHERE p.active
+)
+SELECT free.id, free.amount, min(took.at) AS since
+FROM free JOIN took ON took.person_id = free.id AND took.since_then - took.amount < free.amount
+WHERE free.amount > 0
+GROUP BY free.id, free.amount
+ORDER BY free.id
+""").bindparams(  # noqa: S608 - put together from constants
+    bindparam("organization_id", type_=Uuid()), bindparam("person_id", None, type_=Uuid())
 )
 
 LINES: Final = text(f"""
@@ -78,6 +103,15 @@ class CashOf(Value):
     person: PersonId
     name: str
     cash: Cash
+
+
+class Held(NamedTuple):
+    """What an active person has in hand, and is not handing in already."""
+
+    person: PersonId
+    amount: int
+    since: datetime
+    """When the oldest of it was taken."""
 
 
 class CashLine(Value):
@@ -117,6 +151,11 @@ class CashInHand:
     ) -> list[CashOf]:
         """Whoever has more in hand than `limit` kopecks, by id."""
         return await self._balances(organization_id, above=limit, after=after, count=count)
+
+    async def held(self, organization_id: OrganizationId) -> list[Held]:
+        """Whoever has clients' cash in hand that nobody is about to confirm, by id."""
+        rows = await self._connection.execute(HELD, {"organization_id": organization_id})
+        return [Held(row.id, row.amount, row.since) for row in rows]
 
     async def _balances(
         self,

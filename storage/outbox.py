@@ -5,14 +5,16 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import ARRAY, DateTime, Integer, Update, Uuid, bindparam, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.notices import Notice
 from domain.people import Person
-from domain.values import OrderId, OrganizationId
+from domain.values import Moment, OrderId, OrganizationId, PersonId
 from storage.tables import Fetched, OutboxRow, table
 
 OUTBOX: Final = table(OutboxRow)
@@ -20,19 +22,20 @@ UNSENT: Final = (OUTBOX.c.sent_at.is_(None), OUTBOX.c.dropped_at.is_(None))
 
 DUE: Final = text("""
 WITH due AS (
-  SELECT order_id, min(priority) AS priority, min(id) AS first
+  SELECT order_id, cash_of, min(priority) AS priority, min(id) AS first
   FROM outbox
-  WHERE sent_at IS NULL AND dropped_at IS NULL AND order_id <> ALL (:besides)
-  GROUP BY order_id
+  WHERE sent_at IS NULL AND dropped_at IS NULL AND coalesce(order_id, cash_of) <> ALL (:besides)
+  GROUP BY order_id, cash_of
   HAVING coalesce(max(retry_at) <= :now, true)
   ORDER BY priority, first
   LIMIT :limit
 )
-SELECT m.id, m.organization_id, m.order_id, m.notice, m.attempts, r.recipients,
+SELECT m.id, m.organization_id, m.order_id, m.cash_of, m.notice, m.attempts, r.recipients,
   jsonb_path_query_array(o.state, '$.waits[*].id') AS waits
 FROM due
-JOIN orders o ON o.id = due.order_id
-JOIN outbox m ON m.order_id = due.order_id AND m.sent_at IS NULL AND m.dropped_at IS NULL
+LEFT JOIN orders o ON o.id = due.order_id
+JOIN outbox m ON (m.order_id = due.order_id OR m.cash_of = due.cash_of)
+  AND m.sent_at IS NULL AND m.dropped_at IS NULL
 CROSS JOIN LATERAL (
   SELECT json_agg(p ORDER BY p.id) AS recipients FROM (
     SELECT id, organization_id, name, roles, active, commission_bp FROM people
@@ -55,7 +58,8 @@ ORDER BY due.priority, due.first, m.id
 )
 """Of all organizations: the orders with the most urgent messages, each with all of its own, oldest first.
 
-An order with a message that failed rests until its time has come: the ones after it wait behind it.
+An order with a message that failed rests until its time has come: the ones after it wait behind it. The cash
+in somebody's hand counts as an order here.
 """
 
 # Built once: to build a statement costs more than to run it.
@@ -63,6 +67,8 @@ CHANGED: Final = update(OUTBOX).where(OUTBOX.c.id == bindparam("message_id"), *U
 SENT: Final = CHANGED.values(sent_at=bindparam("at"), attempts=OUTBOX.c.attempts + 1)
 DROPPED: Final = CHANGED.values(dropped_at=bindparam("at"), drop_reason=bindparam("reason"))
 FAILED: Final = CHANGED.values(retry_at=bindparam("at"), attempts=OUTBOX.c.attempts + 1)
+
+NEW_LETTERS: Final = insert(OUTBOX).on_conflict_do_nothing(index_elements=["once"]).returning(OUTBOX.c.id)
 
 RECIPIENTS: Final = TypeAdapter(tuple[Person, ...])
 WAITS: Final = TypeAdapter(frozenset[str])
@@ -78,12 +84,31 @@ class Message(NamedTuple):
 
 
 class Parcel(NamedTuple):
-    """All unsent messages of one order, oldest first, and the ids of what the order waits for now."""
+    """All unsent messages of one order, oldest first, and the ids of what the order waits for now.
+
+    Or all about the cash that somebody has in hand, which waits for nothing.
+    """
 
     organization_id: OrganizationId
-    order_id: OrderId
+    order_id: OrderId | None
+    cash_of: PersonId | None
     messages: tuple[Message, ...]
     waits: frozenset[str]
+
+    @property
+    def about(self) -> UUID:
+        return self.order_id or self.cash_of or self.organization_id
+
+
+class Letter(NamedTuple):
+    """A message that comes from no recording: of an order, or about somebody's cash. `once` names it."""
+
+    organization_id: OrganizationId
+    once: str
+    notice: Notice
+    at: Moment
+    order_id: OrderId | None = None
+    cash_of: PersonId | None = None
 
 
 class Sent(NamedTuple):
@@ -115,7 +140,23 @@ class Outbox:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def due(self, now: datetime, limit: int, besides: Collection[OrderId] = ()) -> tuple[Parcel, ...]:
+    async def put(self, letters: Sequence[Letter]) -> int:
+        """Keep what is not kept already under its name; how many that were."""
+        if not letters:
+            return 0
+        rows = [
+            {
+                **letter._asdict(),
+                "notice": letter.notice.model_dump_json(),
+                "priority": letter.notice.priority,
+                "created_at": letter.at,
+            }
+            for letter in letters
+        ]
+        kept = await self._connection.execute(NEW_LETTERS, rows)
+        return len(kept.all())
+
+    async def due(self, now: datetime, limit: int, besides: Collection[UUID] = ()) -> tuple[Parcel, ...]:
         """What is to be delivered now, the most urgent first; at most `limit` orders, none of `besides`."""
         rows = await self._connection.execute(DUE, {"now": now, "limit": limit, "besides": list(besides)})
         return tuple(_parcels(rows.all()))
@@ -132,11 +173,12 @@ CHANGES: Final[dict[type[Outcome], Update]] = {Sent: SENT, Dropped: DROPPED, Fai
 
 
 def _parcels(rows: Sequence[Fetched]) -> Iterator[Parcel]:
-    for order_id, group in groupby(rows, key=attrgetter("order_id")):
+    for (order_id, cash_of), group in groupby(rows, key=attrgetter("order_id", "cash_of")):
         its_rows = list(group)
         yield Parcel(
             organization_id=its_rows[0].organization_id,
             order_id=order_id,
+            cash_of=cash_of,
             messages=tuple(
                 Message(
                     id=row.id,
@@ -146,5 +188,5 @@ def _parcels(rows: Sequence[Fetched]) -> Iterator[Parcel]:
                 )
                 for row in its_rows
             ),
-            waits=WAITS.validate_json(its_rows[0].waits),
+            waits=WAITS.validate_json(its_rows[0].waits or "[]"),
         )

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from temporalio.client import Client
 
+from activities.cash import CashReminders
 from activities.doctor import Doctor
 from activities.notifications import Channel, Notifications
 from activities.papers import Papers
@@ -39,7 +40,7 @@ async def working(
     papers = makes(database, Nowhere(), "http://naryad.test")
     async with (
         order_worker(client, Records(database)),
-        delivery_worker(client, Notifications(database, channel), papers, doctor),
+        delivery_worker(client, Notifications(database, channel), papers, doctor, CashReminders(database)),
     ):
         await start_errands(client)
         yield

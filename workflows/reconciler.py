@@ -3,24 +3,12 @@
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.client import (
-    Client,
-    Schedule,
-    ScheduleActionStartWorkflow,
-    ScheduleAlreadyRunningError,
-    ScheduleIntervalSpec,
-    ScheduleOverlapPolicy,
-    SchedulePolicy,
-    ScheduleSpec,
-)
 from temporalio.common import RetryPolicy
 
 from activities.doctor import Doctor
 from domain.values import Value
-from workflows.names import DELIVERY, ORDERS
+from workflows.names import DELIVERY
 
-SCHEDULE = "reconciler"
-EVERY = timedelta(minutes=5)
 LONGEST_LOOK = timedelta(minutes=4)
 SILENCE = timedelta(seconds=30)
 """Each page of orders is a sign of life; a page takes a second or two."""
@@ -60,16 +48,3 @@ class Reconciler:
                 summary=f"{finding.fault} {finding.about}",
             )
         return Round(orders=diagnosis.orders, mendable=len(diagnosis.findings), mended=mended)
-
-
-async def start_reconciler(client: Client, task_queue: str = ORDERS) -> None:
-    """See to it that the schedule is there; one that is stays as it is, paused or not."""
-    schedule = Schedule(
-        action=ScheduleActionStartWorkflow(Reconciler.run, id=SCHEDULE, task_queue=task_queue),
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=EVERY)]),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
-    )
-    try:
-        await client.create_schedule(SCHEDULE, schedule)
-    except ScheduleAlreadyRunningError:
-        return

@@ -12,27 +12,47 @@ UNSENT = text("sent_at IS NULL AND dropped_at IS NULL")
 
 
 class OutboxRow(Row, table=True):
-    """A message that a recording means. Written in its transaction; sent later, in order, at least once."""
+    """A message of an order, or about somebody's cash in hand: sent later, in order, at least once.
+
+    One that a recording means is written in its transaction and named by `seq` and `n`; any other by `once`.
+    """
 
     __tablename__: ClassVar[str] = "outbox"
     __table_args__: ClassVar[tuple[object, ...]] = (
         UniqueConstraint("order_id", "seq", "n"),
+        UniqueConstraint("once"),
+        CheckConstraint("num_nonnulls(order_id, cash_of) = 1", name="about"),
+        CheckConstraint(
+            "num_nonnulls(order_id, seq, n) = 3 AND once IS NULL"
+            " OR num_nonnulls(seq, n) = 0 AND once IS NOT NULL",
+            name="once",
+        ),
         CheckConstraint("priority BETWEEN 1 AND 3", name="priority"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("sent_at IS NULL OR dropped_at IS NULL", name="outcome"),
         CheckConstraint("(dropped_at IS NULL) = (drop_reason IS NULL)", name="drop_reason"),
         CheckConstraint("retry_at IS NULL OR attempts > 0", name="retry_at"),
         Index("outbox_unsent_idx", "order_id", "id", postgresql_where=UNSENT),
+        Index(
+            "outbox_unsent_cash_idx",
+            "cash_of",
+            "id",
+            postgresql_where=text(f"cash_of IS NOT NULL AND {UNSENT}"),
+        ),
     )
 
     id: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
     )
     organization_id: UUID = Field(sa_column=identity())
-    order_id: UUID = Field(sa_column=identity(to="orders.id"))
-    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    order_id: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="orders.id"))
+    cash_of: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="people.id"))
+    """Whose cash it is about, where it belongs to no order."""
+    seq: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
     """The last event of the recording it comes from; `n` counts the messages of that recording."""
-    n: int = Field(sa_column=Column(Integer, nullable=False))
+    n: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    once: str | None = Field(default=None, sa_column=words(nullable=True))
+    """Names a message that comes from no recording: the same one is kept once."""
     notice: str = Field(sa_column=Column(JSONB, nullable=False))
     priority: int = Field(sa_column=Column(Integer, nullable=False))
     created_at: datetime = Field(sa_column=moment())

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from domain.organizations import OrganizationSettings
 from domain.people import Person, Role
@@ -199,3 +200,26 @@ async def test_a_made_up_cursor_is_told(curator: Caller, crew: Crew, cursor: str
     for path in ("", "/hand-ins", f"/{crew.curator.id}"):
         answer = await curator.get(f"/v1/cash{path}", params={"cursor": cursor})
         await refused(answer, 422, "request.invalid")
+
+
+async def test_each_change_of_a_hand_in_is_told_once_however_often_it_is_sent(
+    curator: Caller, engineer: Caller, crew: Crew, database: Database
+) -> None:
+    await Repair.in_work(curator, engineer, prepaid=70_000)
+    first, second = [(await hand_in(engineer, 30_000, crew.curator)).json()["id"] for _ in range(2)]
+    for _ in range(2):
+        await send(curator, f"/{first}/confirm", key="once")
+        await send(curator, f"/{second}/dispute", key="twice", json={"reason": "Пусто"})
+    query = text(
+        "SELECT notice->>'kind' AS kind, notice->>'about' AS about, notice->>'to_person' AS reader,"
+        " notice->>'name' AS name, notice->>'text' AS text FROM outbox WHERE cash_of = :person ORDER BY id"
+    )
+    async with database.engine.connect() as connection:
+        rows = (await connection.execute(query, {"person": crew.engineer.id})).all()
+    to_receiver = (str(crew.curator.id), crew.engineer.name, None)
+    assert [tuple(row) for row in rows] == [
+        ("hand_in", first, *to_receiver),
+        ("hand_in", second, *to_receiver),
+        ("hand_in_confirmed", first, str(crew.engineer.id), crew.curator.name, None),
+        ("hand_in_disputed", second, str(crew.engineer.id), crew.curator.name, "Пусто"),
+    ]

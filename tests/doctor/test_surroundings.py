@@ -1,19 +1,25 @@
-"""What all orders share: workers that poll, errands that run, the schedule of the reconciler."""
+"""What all orders share: workers that poll, errands that run, the schedules."""
 
+from datetime import UTC, datetime, time, timedelta
+
+import asyncpg
 import pytest
 from temporalio.client import Client, ScheduleOverlapPolicy
 
+from domain.calendar import Hours, WorkingCalendar
 from domain.orders.health import Fault
+from domain.organizations import Organization, OrganizationSettings
 from settings import DatabaseSettings, Settings
 from storage.database import Database
 from tests.doctor.ward import doctor_for
 from tests.namespaces import own_namespace
+from tests.storage.shop import Shop
 from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import eventually
 from workflows.errands import ERRANDS
 from workflows.names import DELIVERY, ORDERS
-from workflows.reconciler import EVERY, SCHEDULE, start_reconciler
+from workflows.schedules import SCHEDULES, start_schedules
 
 Seen = list[tuple[Fault, str]]
 
@@ -42,13 +48,35 @@ async def test_a_terminated_errand_is_started_by_the_next_round_of_the_schedule(
         for errand in ERRANDS:
             await client.get_workflow_handle(errand).terminate()
         assert await seen(client, database) == [(Fault.ERRAND_MISSING, errand) for errand in ERRANDS]
-        await start_reconciler(client)
-        await client.get_schedule_handle(SCHEDULE).trigger()
+        await start_schedules(client)
+        await client.get_schedule_handle("reconciler").trigger()
 
         async def whole() -> bool:
             return not await seen(client, database)
 
         await eventually(whole)
+
+
+async def test_the_schedules_reminders_of_cash_reach_the_activity(
+    client: Client, database: Database, witness: asyncpg.Connection
+) -> None:
+    """In a shop that never closes: it is Sunday, or night, somewhere in most test runs."""
+    shop = await Shop(database).found()
+    always = Hours(since=time(0), until=time(0))
+    calendar = WorkingCalendar(week=(always,) * 7, quiet=always)
+    settings = OrganizationSettings(calendar=calendar, cash_remind_days=1)
+    async with database.transaction() as tx:
+        await tx.organizations.put(Organization(id=shop.id, name="Сервис", settings=settings))
+    shop.clock = datetime.now(UTC) - timedelta(days=3)
+    await shop.order_in_work(prepaid=70_000)
+    async with working(client, database, PostRoom()):
+        await start_schedules(client)
+        await client.get_schedule_handle("cash-reminders").trigger()
+
+        async def reminded() -> bool:
+            return bool(await witness.fetchval("SELECT 1 FROM outbox WHERE cash_of = $1", shop.engineer))
+
+        await eventually(reminded)
 
 
 async def test_an_errand_that_fails_again_and_again_is_found(client: Client, database: Database) -> None:
@@ -62,9 +90,12 @@ async def test_an_errand_that_fails_again_and_again_is_found(client: Client, dat
     await nowhere.close()
 
 
-async def test_however_often_workers_start_there_is_one_schedule_and_no_overlap(client: Client) -> None:
-    await start_reconciler(client)
-    await start_reconciler(client)
-    schedule = (await client.get_schedule_handle(SCHEDULE).describe()).schedule
-    assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
-    assert [interval.every for interval in schedule.spec.intervals] == [EVERY]
+async def test_however_often_workers_start_there_is_one_of_each_schedule_and_no_overlap(
+    client: Client,
+) -> None:
+    await start_schedules(client)
+    await start_schedules(client)
+    for name, regular in SCHEDULES.items():
+        schedule = (await client.get_schedule_handle(name).describe()).schedule
+        assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
+        assert [interval.every for interval in schedule.spec.intervals] == [regular.every]

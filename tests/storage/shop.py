@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from activities.records import Recording, RecordRequest, Records
 from domain.contacts import Contact, PrivateClient
-from domain.money import PricedLine, ReceiptLine
+from domain.money import Method, Payment, PricedLine, ReceiptLine
 from domain.orders.agreement import Agreed, Option, SubmitAgreement
 from domain.orders.assignment import Accept
 from domain.orders.lifecycle import AddNote
@@ -113,8 +113,8 @@ class Shop:
     def part(self, order: Order, part: str, by: PersonId) -> dict[str, object]:
         return {"id": self.new_id(), "by": by, "part": part, "version": order.parts.get(part, 0)}
 
-    async def order_in_work(self, price: int = 500_000) -> Order:
-        """Accepted, agreed on, without a prepayment: its engineer may send in receipts."""
+    async def order_in_work(self, price: int = 500_000, prepaid: int = 0) -> Order:
+        """Accepted, agreed on, prepaid in cash: its engineer may send in receipts."""
         order = await self.open()
         order = await self.give(order, Accept.model_validate(self.part(order, "assignment", self.engineer)))
         option = Option(lines=(PricedLine(name="Ремонт", unit_price=price),))
@@ -123,10 +123,11 @@ class Shop:
             order, SubmitAgreement.model_validate({**agreement, "outcome": Agreed(option=0)})
         )
         order = await self.give(order, Approve.model_validate(self.part(order, "agreement", self.curator)))
+        payment = Payment(amount=prepaid, method=Method.CASH, fiscal_number="0001") if prepaid else None
         order = await self.give(
             order,
             SubmitPrepayment.model_validate(
-                {**self.part(order, "prepayment", self.engineer), "payment": None}
+                {**self.part(order, "prepayment", self.engineer), "payment": payment}
             ),
         )
         return await self.give(order, Approve.model_validate(self.part(order, "prepayment", self.curator)))

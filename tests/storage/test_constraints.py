@@ -84,6 +84,8 @@ BROKEN = {
         "INSERT INTO postings VALUES ({order}, 1, 0, {org}, 'payment', -1, NULL, 'cash', now())"
     ),
     "outbox_priority_check": "UPDATE outbox SET priority = 4 WHERE order_id = {order}",
+    "outbox_about_check": "UPDATE outbox SET cash_of = {person} WHERE order_id = {order}",
+    "outbox_once_check": "UPDATE outbox SET once = 'x' WHERE order_id = {order}",
     "outbox_attempts_check": "UPDATE outbox SET attempts = -1 WHERE order_id = {order}",
     "outbox_retry_at_check": "UPDATE outbox SET retry_at = now() WHERE order_id = {order}",
     "outbox_outcome_check": (

@@ -1,0 +1,46 @@
+"""What is done at regular times, whether anything happens or not: Temporal Schedules."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+)
+
+from workflows.cash import CashRound
+from workflows.names import ORDERS
+from workflows.reconciler import Reconciler
+
+
+class Regular(NamedTuple):
+    workflow: Callable[..., Any]
+    every: timedelta
+
+
+SCHEDULES: Final = {
+    "reconciler": Regular(Reconciler.run, timedelta(minutes=5)),
+    "cash-reminders": Regular(CashRound.run, timedelta(minutes=10)),
+}
+"""By the id of the schedule, which its workflows have too."""
+
+
+async def start_schedules(client: Client, task_queue: str = ORDERS) -> None:
+    """See to it that they are there; one that is stays as it is, paused or not."""
+    for name, regular in SCHEDULES.items():
+        schedule = Schedule(
+            action=ScheduleActionStartWorkflow(regular.workflow, id=name, task_queue=task_queue),
+            spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=regular.every)]),
+            policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
+        )
+        try:
+            await client.create_schedule(name, schedule)
+        except ScheduleAlreadyRunningError:
+            continue
