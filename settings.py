@@ -7,10 +7,11 @@ is refused, so that nobody runs a public system on a published password. Every o
 """
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -136,8 +137,56 @@ class AuthSettings(BaseModel):
 
 
 class BotSettings(BaseModel):
+    """The process that talks to people in Telegram, a client of the API like any other."""
+
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{5,32}$")] | None = None
     """As in t.me/<name>: where invites lead; None: they are a code without a link."""
+    api_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
+    """Where the bot reaches the API; None: where it listens."""
+    client_id: str = "bot"
+    """One of AUTH_CLIENTS."""
+    client_secret: SecretStr | None = None
+    webhook_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
+    """Where Telegram brings updates, each bot's to /<its id> below; None: the bot asks for them."""
+    webhook_secret: SecretStr | None = None
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 18010
+
+
+class BotToken(NamedTuple):
+    token: str
+    roles: frozenset[str]
+    """Whom this bot serves; empty: everybody."""
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+
+class TelegramSettings(BaseModel):
+    """Telegram itself, as bot and worker reach it."""
+
+    tokens: SecretStr = SecretStr("")
+    """Of the bots, by spaces or lines: `<token>`, or `<token>=engineer,stationary_engineer`."""
+    server: Annotated[str, Field(pattern=r"^https?://[^/?#@]+$")] | None = None
+    """Another Bot API server; None: Telegram's own."""
+    proxy: SecretStr | None = None
+    """As socks5://user:password@host:1080 or http://host:8080."""
+
+    @property
+    def bots(self) -> tuple[BotToken, ...]:
+        """Raises ValueError, in words, for what is no list of tokens."""
+        return tuple(_bot_token(text) for text in self.tokens.get_secret_value().split())
+
+
+BOT_TOKEN = re.compile(r"([0-9]{1,16}:[A-Za-z0-9_-]{16,})(?:=([a-z_,]+))?")
+
+
+def _bot_token(text: str) -> BotToken:
+    found = BOT_TOKEN.fullmatch(text)
+    if found is None:
+        raise ValueError("TELEGRAM_TOKENS: write <token> or <token>=role,role, as @BotFather gives tokens")
+    return BotToken(found[1], frozenset(filter(None, (found[2] or "").split(","))))
 
 
 class MetricsSettings(BaseModel):
@@ -148,6 +197,7 @@ class MetricsSettings(BaseModel):
     worker_port: int = Field(default=0, ge=0, le=65535)
     sdk_port: int = Field(default=0, ge=0, le=65535)
     """What the worker's Temporal SDK counts by itself."""
+    bot_port: int = Field(default=0, ge=0, le=65535)
 
 
 class LogSettings(BaseModel):
@@ -200,6 +250,7 @@ class Settings(BaseSettings):
     public: PublicSettings = PublicSettings()
     auth: AuthSettings = AuthSettings()
     bot: BotSettings = BotSettings()
+    telegram: TelegramSettings = TelegramSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -220,6 +271,11 @@ class Settings(BaseSettings):
         """What the addresses on papers begin with."""
         return self.public.url or f"http://{self.api.host}:{self.api.port}"
 
+    @property
+    def api_url(self) -> str:
+        """Where the bot reaches the API."""
+        return self.bot.api_url or f"http://{self.api.host}:{self.api.port}"
+
     @model_validator(mode="after")
     def _refuse_published_secrets(self) -> Self:
         if self.environment is Environment.LOCAL:
@@ -228,6 +284,8 @@ class Settings(BaseSettings):
             f"AUTH_OLD_KEYS ({key_id})": key for key_id, key in self.auth.old_keys.items()
         }
         secrets = keys | {"S3_SECRET_KEY": self.s3.secret_key}
+        if self.bot.client_secret:
+            secrets["BOT_CLIENT_SECRET"] = self.bot.client_secret
         published = [name for name, value in secrets.items() if value.get_secret_value() == LOCAL_SECRET]
         if published:
             raise ValueError(f"set {' and '.join(published)}: the local stack's secret is public")

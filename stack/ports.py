@@ -29,6 +29,7 @@ class Ports(BaseSettings):
     temporal_ui_port: int = 18233
     redis_port: int = 16379
     s3_port: int = 18333
+    telegram_port: int = 18081
 
     @classmethod
     def free(cls, data: Path) -> Self:
@@ -41,6 +42,7 @@ class Ports(BaseSettings):
             temporal_ui_port=first + 2,
             redis_port=first + 3,
             s3_port=first + 4,
+            telegram_port=first + 15,  # beyond those that S3 takes with its own
         )
 
     def dodging(self) -> Self:
