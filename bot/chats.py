@@ -1,0 +1,59 @@
+"""Handles updates: of one chat strictly in order, of many chats side by side."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.inbox import Inbox, Kept, RawUpdate, chat_of
+from logs import logger
+
+AT_ONCE: Final = 256
+"""Chats that are handled at the same moment; the others wait in the inbox's order."""
+log = logger(__name__)
+
+Handle = Callable[[RawUpdate], Awaitable[None]]
+
+
+class Chats:
+    """`handle` gets one update; what it raises is logged, and the update counts as handled."""
+
+    def __init__(self, inbox: Inbox, handle: Handle) -> None:
+        self._inbox, self._handle = inbox, handle
+        self._waiting: dict[int, deque[Kept]] = {}
+        self._working: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    def take(self, kept: list[Kept]) -> None:
+        for one in kept:
+            chat = chat_of(one.update)
+            if chat in self._waiting:
+                self._waiting[chat].append(one)
+                continue
+            self._waiting[chat] = deque([one])
+            task = asyncio.create_task(self._work(chat))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+
+    async def _work(self, chat: int) -> None:
+        waiting = self._waiting[chat]
+        async with self._turns:
+            while waiting:
+                await self._one(waiting[0])
+                waiting.popleft()
+            del self._waiting[chat]
+
+    async def _one(self, kept: Kept) -> None:
+        try:
+            await self._handle(kept.update)
+        except Exception:  # the router of errors has answered what can be; this is the last resort
+            log.exception("an update could not be handled", update_id=kept.update.get("update_id"))
+        await self._inbox.done([kept.entry])
+
+    async def finish(self, within: float) -> None:
+        """End what is under way, for so many seconds; what does not end stays in the inbox."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=within)
+        for task in tuple(self._working):
+            task.cancel()
+        await asyncio.gather(*self._working, return_exceptions=True)
