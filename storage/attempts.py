@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from redis.asyncio import Redis
 
+from impatient import ImpatientRedis
 from settings import RedisSettings
-from storage.impatient import ImpatientRedis
 
 LARGEST: Final = 20_000
 """Counts that a process keeps; beyond, the oldest are forgotten: nobody fills its memory by guessing."""

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from domain.values import OrganizationId, Value
+from impatient import ImpatientRedis
 from settings import RedisSettings
-from storage.impatient import ImpatientRedis
 
 LONGEST: Final = timedelta(seconds=60)
 """Also ends what another release, or a database since restored from its backup, has left there."""

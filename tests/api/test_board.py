@@ -21,7 +21,7 @@ from domain.values import OrganizationId
 from settings import Settings
 from stack.local import LocalStack
 from storage.cache import Cache, key_of
-from storage.impatient import PATIENCE
+from impatient import PATIENCE
 from tests.api.caller import Caller, calling
 from tests.crew import Crew
 

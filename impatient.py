@@ -13,18 +13,19 @@ from redis.exceptions import RedisError
 from settings import RedisSettings
 
 PATIENCE: Final = 0.05
-"""Seconds that Redis may take to connect, and to answer."""
+"""Seconds that Redis may take to connect, and to answer, where nobody says otherwise."""
 PAUSE: Final = 1.0
 """Seconds without it after it took longer or failed: a slow Redis delays one request a second, not all."""
 T = TypeVar("T")
 
 
 class ImpatientRedis:
-    def __init__(self, settings: RedisSettings) -> None:
+    def __init__(self, settings: RedisSettings, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._redis = Redis.from_url(
             settings.url,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=patience,
+            socket_connect_timeout=patience,
             retry=Retry(NoBackoff(), 0),
         )
         self._paused_until = 0.0
@@ -38,7 +39,7 @@ class ImpatientRedis:
         if self.left_alone:
             return None
         try:
-            async with asyncio.timeout(2 * PATIENCE):
+            async with asyncio.timeout(2 * self._patience):
                 return await ask(self._redis)
         except (RedisError, OSError):  # TimeoutError too
             self._paused_until = time.monotonic() + PAUSE
