@@ -171,7 +171,7 @@ class TelegramSettings(BaseModel):
     server: Annotated[str, Field(pattern=r"^https?://[^/?#@]+$")] | None = None
     """Another Bot API server; None: Telegram's own."""
     proxy: SecretStr | None = None
-    """As socks5://user:password@host:1080 or http://host:8080."""
+    """An HTTP proxy, as http://user:password@host:8080."""
 
     @property
     def bots(self) -> tuple[BotToken, ...]:

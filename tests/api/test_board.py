@@ -18,10 +18,10 @@ from redis.exceptions import RedisError
 from api.board import BoardAsked
 from api.services import Services
 from domain.values import OrganizationId
+from impatient import PATIENCE
 from settings import Settings
 from stack.local import LocalStack
 from storage.cache import Cache, key_of
-from impatient import PATIENCE
 from tests.api.caller import Caller, calling
 from tests.crew import Crew
 

@@ -1,0 +1,3 @@
+from tests.stack.telegram.conftest import sandbox, server
+
+__all__ = ["sandbox", "server"]

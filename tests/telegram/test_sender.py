@@ -1,0 +1,128 @@
+"""What leaves for Telegram, through the real sandbox: pauses obeyed, retries, the blocked told apart."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError
+from aiohttp import web
+from pydantic import SecretStr
+
+from settings import Settings, TelegramSettings
+from stack.ports import free_block
+from stack.telegram.people import Chat, Sandbox
+from telegram import sender
+from telegram.limiter import Limiter, RestingError
+from telegram.sender import Unreachable, UnreachableError, Urgency, bot_of, urgent
+from tests.stack.telegram.serving import Server
+from tests.telegram.bots import a_bot
+
+
+@pytest.fixture
+async def limiter(settings: Settings) -> AsyncIterator[Limiter]:
+    limiter = Limiter(settings.redis)
+    yield limiter
+    await limiter.close()
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, server: Server, limiter: Limiter) -> AsyncIterator[Bot]:
+    async with a_bot(sandbox) as (token, _):
+        bot = bot_of(token, TelegramSettings(server=server.url), limiter)
+        yield bot
+        await bot.session.close()
+
+
+@pytest.fixture
+async def chat(bot: Bot, sandbox: Sandbox) -> Chat:
+    ivanov = await sandbox.join("ivanov", 1002, "Иван")
+    chat = ivanov.chat(bot.id)
+    await chat.write("/start")
+    return chat
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "drop"},
+        {"kind": "error", "code": 502},
+        {"kind": "too_many_requests", "retry_after": 1},
+        {"kind": "drop", "times": 2},
+    ],
+    ids=["dropped", "502", "429", "dropped twice"],
+)
+async def test_a_message_gets_through(
+    bot: Bot, chat: Chat, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, fault: dict[str, object]
+) -> None:
+    monkeypatch.setattr(sender, "PAUSES", (0.01, 0.02))
+    await sandbox.fault(method="sendMessage", bot=bot.id, **fault)  # type: ignore[arg-type]  # fields of a fault
+    began = time.monotonic()
+    await bot.send_message(1002, "Ждём <b>вас</b>")
+    assert [message.text for message in chat.messages if message.by_bot] == ["Ждём вас"]
+    if "retry_after" in fault:
+        assert time.monotonic() - began >= 1.0
+
+
+async def test_what_no_attempt_helps_against_is_raised(
+    bot: Bot, chat: Chat, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "PAUSES", (0.01, 0.02))
+    await sandbox.fault("drop", "sendMessage", bot=bot.id, times=3)
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(1002, "Ждём вас")
+
+
+async def test_a_long_pause_is_told_and_not_waited(bot: Bot, chat: Chat, sandbox: Sandbox) -> None:
+    await sandbox.fault("too_many_requests", "sendMessage", bot=bot.id, retry_after=300)
+    with pytest.raises(RestingError) as told:
+        await bot.send_message(1002, "Ждём вас")
+    assert 295 < told.value.seconds <= 300
+
+
+async def test_whoever_takes_no_message_is_told_apart(bot: Bot, chat: Chat) -> None:
+    await chat.block()
+    with pytest.raises(UnreachableError) as told:
+        await bot.send_message(1002, "Ждём вас")
+    assert (told.value.chat_id, told.value.why) == (1002, Unreachable.BLOCKED)
+    with pytest.raises(UnreachableError) as told:
+        await bot.send_message(987_654, "Ждём вас")
+    assert told.value.why is Unreachable.NEVER_STARTED
+    await chat.unblock()
+
+
+async def test_into_one_chat_one_message_a_second_and_a_reply_at_once(
+    bot: Bot, chat: Chat, sandbox: Sandbox
+) -> None:
+    began = time.monotonic()
+    await bot.send_message(1002, "Меню")
+    await bot.send_message(1002, "Карточка")
+    assert time.monotonic() - began < 0.9
+    with urgent(Urgency.REMINDER):
+        await bot.send_message(1002, "Напоминаю")
+    assert time.monotonic() - began >= 1.0
+    await asyncio.gather(*(bot.send_chat_action(1002, "typing") for _ in range(5)))
+
+
+async def test_telegram_is_reached_through_a_proxy(limiter: Limiter) -> None:
+    port = free_block()
+    asked: list[str] = []
+
+    async def pass_on(request: web.Request) -> web.Response:
+        asked.append(str(request.url))
+        me = {"id": 1, "is_bot": True, "first_name": "Наряд", "username": "naryad_bot"}
+        return web.json_response({"ok": True, "result": me})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", pass_on)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    reached = TelegramSettings(server="http://bot-api.invalid", proxy=SecretStr(f"http://127.0.0.1:{port}"))
+    bot = bot_of(f"1:{uuid4().hex}", reached, limiter)
+    assert (await bot.get_me()).username == "naryad_bot"
+    assert asked[0].startswith("http://bot-api.invalid/bot1:")
+    await bot.session.close()
+    await runner.cleanup()
