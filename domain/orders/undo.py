@@ -57,22 +57,22 @@ NEXT: dict[str, frozenset[str]] = {
 
 @decide.register
 def _(command: Undo, order: Order, facts: Facts) -> list[Event]:
-    pending = dict(_pending(order))
-    if command.part not in pending:
+    sent_in = dict(pending(order))
+    if command.part not in sent_in:
         raise NothingPending(part=command.part)
-    author = pending[command.part]
+    author = sent_in[command.part]
     if actor(facts).id != author:
         raise NotYours(whose="author")
-    if later := next(_came_of(command.part, order), None):
+    if later := next(came_of(command.part, order), None):
         raise BuiltOn(part=command.part, later=later)
-    last = max((part for part in pending if pending[part] == author), key=lambda part: order.parts[part])
+    last = max((part for part in sent_in if sent_in[part] == author), key=lambda part: order.parts[part])
     if last != command.part:
         raise NotLast(part=command.part, last=last)
     custody, releases = _moved(command.part, order), _claims(command.part, order)
     return [Undone(part=command.part, custody=custody, releases=releases)]
 
 
-def _pending(order: Order) -> Iterator[tuple[Part, PersonId | None]]:
+def pending(order: Order) -> Iterator[tuple[Part, PersonId | None]]:
     """What waits for a curator, with who sent it in."""
     steps = (
         ("agreement", order.agreement),
@@ -87,13 +87,13 @@ def _pending(order: Order) -> Iterator[tuple[Part, PersonId | None]]:
         elif job.state is JobState.REPAIR_PENDING:
             yield job.part, job.worker
     yield from ((one.part, one.author) for one in order.receipts if one.state is ReceiptState.PENDING)
-    pending = (one for one in order.supplements if one.state is SupplementState.PENDING)
-    yield from ((one.part, one.author) for one in pending)
+    supplements = (one for one in order.supplements if one.state is SupplementState.PENDING)
+    yield from ((one.part, one.author) for one in supplements)
     if order.request:
         yield "request", order.request.author
 
 
-def _came_of(part: Part, order: Order) -> Iterator[Part]:
+def came_of(part: Part, order: Order) -> Iterator[Part]:
     """Parts that changed since it was sent in, and would have nothing to stand on without it."""
     live = {"device"}
     live |= {"prepayment"} if order.prepayment.state is not StepState.OPEN else set()
