@@ -162,10 +162,8 @@ async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) ->
         kin = await tx.kin.of(order, None if sees_all(person) else names_of(person))
     knows = knows_client(person, order)
     contact = stored.contact if stored and knows else None
-    shown = [paper for paper in papers if knows or not paper.kind.names_client]
-    return OrderView.of(
-        order, contact, names, _links(order, person, services), calendar, papers=shown, kin=kin
-    )
+    links = _links(order, person, services)
+    return OrderView.of(order, contact, names, links, calendar, papers=papers, knows=knows, kin=kin)
 
 
 def _links(order: Order, person: Person, services: Services) -> Links:

@@ -3,7 +3,7 @@
 Every view is made at a `now` in the zone of the order's organization, and tells all its moments in that zone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 from typing import Self
 
@@ -14,7 +14,7 @@ from api.words import DOES
 from domain.calendar import WorkingCalendar
 from domain.contacts import Contact
 from domain.orders.ledger import Totals
-from domain.orders.papers import PaperKind
+from domain.orders.papers import PaperKind, is_outdated, last_end
 from domain.orders.parts import Device, Part, Stage
 from domain.orders.state import Order
 from domain.orders.timekeeping import clocks_at
@@ -125,13 +125,26 @@ class PaperLine(BaseModel):
     part: Part = Field(description="what the step concerned that called for it")
     at: Moment = Field(description="when it was called for")
     link: str | None = Field(description="null while it is being made")
+    outdated: bool = Field(description="tells of an end after which the order was opened again")
 
     @classmethod
-    def of(cls, paper: Paper, zone: tzinfo | None) -> Self:
-        link = f"/v1/orders/{paper.order_id}/papers/{paper.id}" if paper.made_at else None
-        return cls(
-            id=paper.id, kind=paper.kind, part=paper.part, at=paper.wanted_at.astimezone(zone), link=link
-        )
+    def all_of(
+        cls, order: Order, papers: Collection[Paper], zone: tzinfo | None, *, knows: bool
+    ) -> list[Self]:
+        """Those of the order's papers that may be seen: with the client's name for who `knows` the client."""
+        last = last_end((paper.kind, paper.seq) for paper in papers)
+        return [
+            cls(
+                id=paper.id,
+                kind=paper.kind,
+                part=paper.part,
+                at=paper.wanted_at.astimezone(zone),
+                link=f"/v1/orders/{paper.order_id}/papers/{paper.id}" if paper.made_at else None,
+                outdated=is_outdated(paper.kind, paper.seq, order, last),
+            )
+            for paper in papers
+            if knows or not paper.kind.names_client
+        ]
 
 
 class Links(BaseModel):
@@ -179,7 +192,8 @@ class OrderView(BaseModel):
         links: Links,
         calendar: WorkingCalendar,
         *,
-        papers: Iterable[Paper],
+        papers: Collection[Paper],
+        knows: bool,
         kin: Kin,
     ) -> Self:
         now = datetime.now(calendar.tz)
@@ -190,7 +204,7 @@ class OrderView(BaseModel):
             waiting=[Waiting.of(wait, names, now) for wait in order.waits],
             clocks=FairClocks.of(order, calendar, now),
             sums=Sums.of(order.totals),
-            papers=[PaperLine.of(paper, now.tzinfo) for paper in papers],
+            papers=PaperLine.all_of(order, papers, now.tzinfo, knows=knows),
             warranty_of=kin.warranty_of,
             repeats=kin.repeats,
             siblings=kin.siblings,

@@ -76,6 +76,7 @@ def of_limit(person: PersonId, name: str, amount: int, order: Order) -> list[Not
         kind=NoticeKind.CASH_LIMIT,
         to_person=person,
         to_role=None,
+        order_id=order.id,
         order_number=order.number,
         device=f"{order.device.brand} {order.device.model}",
         part="cash",

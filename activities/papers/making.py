@@ -12,10 +12,12 @@ from activities.papers.contents import sheet_of
 from activities.papers.printing import printed
 from activities.papers.story import Story
 from activities.shifts import work_a_shift
-from domain.orders.papers import PaperKind
+from domain.orders.paper_notices import of_paper
+from domain.orders.papers import PaperKind, is_outdated, last_end
 from domain.orders.record import Entry, replayed
-from domain.values import PersonId
+from domain.values import Moment, PersonId
 from storage.database import Database, Transaction
+from storage.outbox import Letter
 from storage.papers import Paper
 
 CONTENT_TYPE: Final = "application/pdf"
@@ -84,8 +86,10 @@ class Papers:
         content = await asyncio.to_thread(_printed, paper.kind, story, address)
         await self._store.put(paper.object_key, content, CONTENT_TYPE)
         sha256 = hashlib.sha256(content).hexdigest()
+        now = datetime.now(UTC)
         async with self._database.transaction() as tx:
-            await tx.papers.mark_made(paper, sha256, len(content), datetime.now(UTC))
+            if await tx.papers.mark_made(paper, sha256, len(content), now):
+                await _tell(tx, paper, now)
 
     async def _story(self, paper: Paper) -> Story:
         async with self._database.transaction() as tx:
@@ -100,6 +104,26 @@ class Papers:
 
 def _printed(kind: PaperKind, story: Story, address: str) -> bytes:
     return printed(sheet_of(kind, story), address)
+
+
+async def _tell(tx: Transaction, paper: Paper, now: Moment) -> None:
+    """Once, also where it is made again; nobody is told of an end that is none any more."""
+    order = await tx.orders.find(paper.organization_id, paper.order_id)
+    every = await tx.papers.of_order(paper.organization_id, paper.order_id)
+    last = last_end((one.kind, one.seq) for one in every)
+    if order is None or is_outdated(paper.kind, paper.seq, order, last):
+        return
+    letters = [
+        Letter(
+            paper.organization_id,
+            f"paper:{paper.id}:{notice.to_person}",
+            notice,
+            now,
+            order_id=paper.order_id,
+        )
+        for notice in of_paper(order, paper.id, paper.kind)
+    ]
+    await tx.outbox.put(letters)
 
 
 async def _entries(tx: Transaction, paper: Paper) -> tuple[Entry, ...]:

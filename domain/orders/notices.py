@@ -29,7 +29,7 @@ from domain.orders.waiting import ELSEWHERE, Action, Wait, WaitKind
 from domain.orders.warranty import WarrantyDenied
 from domain.orders.write_off import WrittenOff
 from domain.people import Role
-from domain.values import Moment, PersonId, Value
+from domain.values import Moment, OrderId, PersonId, Value
 
 
 class NoticeKind(StrEnum):
@@ -78,6 +78,8 @@ class Notice(Value):
     kind: NoticeKind
     to_person: PersonId | None
     to_role: Role | None
+    order_id: OrderId | None = None
+    """None in messages that 0.1 wrote, too."""
     order_number: str | None = None
     device: str | None = None
     """None, like the number, where the message is of no order but of somebody's cash."""
@@ -180,6 +182,7 @@ def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
         kind=NoticeKind.YOUR_TURN,
         to_person=wait.person,
         to_role=None if wait.person else wait.role,
+        order_id=order.id,
         order_number=order.number,
         device=_device(order),
         part=wait.part,
@@ -224,6 +227,7 @@ def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
         kind=NoticeKind.REMINDER,
         to_person=person,
         to_role=None if person else event.to,
+        order_id=order.id,
         order_number=order.number,
         device=_device(order),
         part=wait.part,
@@ -248,6 +252,7 @@ def _to(person: PersonId, kind: NoticeKind, entry: Entry, order: Order, text: st
         kind=kind,
         to_person=person,
         to_role=None,
+        order_id=order.id,
         order_number=order.number,
         device=_device(order),
         part=entry.event.part,

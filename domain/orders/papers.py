@@ -1,6 +1,6 @@
 """Which papers an order's steps call for: it follows from the entries, so no step forgets its act."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from domain.orders.closing import Closed
@@ -25,6 +25,11 @@ class PaperKind(StrEnum):
     def names_client(self) -> bool:
         """Whether the client's name stands in it: then it is for those who may know the client."""
         return self in (PaperKind.RETURN, PaperKind.SUMMARY)
+
+    @property
+    def tells_end(self) -> bool:
+        """Whether it tells how the order ended, and so nothing true of one that was opened again."""
+        return self in (PaperKind.SUMMARY, PaperKind.EXPENSES)
 
 
 class PaperWanted(Value):
@@ -57,3 +62,13 @@ def _of(entry: Entry, before: Order | None, after: Order) -> Iterator[PaperKind]
         yield PaperKind.SUMMARY
         if after.totals.costs:
             yield PaperKind.EXPENSES
+
+
+def last_end(papers: Iterable[tuple[PaperKind, int]]) -> int:
+    """Of all papers of an order, by kind and entry: the entry of its last end; 0 if it never ended."""
+    return max((seq for kind, seq in papers if kind is PaperKind.SUMMARY), default=0)
+
+
+def is_outdated(kind: PaperKind, seq: int, order: Order, last: int) -> bool:
+    """Whether the order was opened again after the end that the paper tells of; `last` is its last end."""
+    return kind.tells_end and (order.closed is None or seq < last)

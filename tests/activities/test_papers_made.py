@@ -5,6 +5,7 @@ import hashlib
 import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -14,10 +15,13 @@ from activities.papers.printing import printed
 from activities.papers.sheets import Sheet
 from domain.orders.papers import PaperKind
 from domain.orders.parts import Purpose
+from domain.orders.reopening import Reopen
 from domain.orders.report import SubmitReport
 from domain.orders.state import Order
 from domain.orders.stationary import HandOver
 from domain.orders.verification import Approve
+from domain.people import Person, Role
+from domain.values import PersonId
 from settings import Settings
 from storage.database import Database
 from storage.objects import Objects
@@ -72,6 +76,15 @@ async def of(shop: Shop, order: Order) -> Paper:
     async with shop.database.transaction() as tx:
         (paper,) = await tx.papers.of_order(shop.id, order.id)
     return paper
+
+
+async def told(witness: asyncpg.Connection, order: Order) -> list[tuple[str, str, str]]:
+    rows = await witness.fetch(
+        "SELECT notice->>'to_person', notice->>'paper', notice->>'about' FROM outbox"
+        " WHERE order_id = $1 AND notice->>'kind' = 'paper' ORDER BY id",
+        order.id,
+    )
+    return [tuple(row) for row in rows]
 
 
 async def passes(witness: asyncpg.Connection, order: Order, pause: timedelta) -> None:
@@ -184,6 +197,36 @@ async def test_a_paper_tells_the_order_as_it_was_however_late_it_is_made(
     await shop.give(order, shop.note(text="позже"))
     await papers._make(paper)
     assert await objects.get(paper.object_key) == at_once
+
+
+async def test_the_people_of_the_order_hear_of_the_summary_once(
+    shop: Shop, papers: Papers, witness: asyncpg.Connection
+) -> None:
+    order = await completed(shop)
+    assert await told(witness, order) == []
+    assert await papers.make_due() == 1
+    paper = await of(shop, order)
+    heard = [(str(person), "summary", str(paper.id)) for person in (shop.curator, shop.engineer)]
+    assert await told(witness, order) == heard
+    async with shop.database.transaction() as tx:
+        await tx.contacts.erase(shop.id, order, datetime.now(UTC))
+    await passes(witness, order, FIRST_PAUSE)
+    assert await papers.make_due() == 1
+    assert await told(witness, order) == heard
+
+
+async def test_nobody_hears_of_the_summary_of_an_end_that_is_none_any_more(
+    shop: Shop, papers: Papers, witness: asyncpg.Connection
+) -> None:
+    order = await completed(shop)
+    owner = PersonId(uuid4())
+    async with shop.database.transaction() as tx:
+        role = frozenset({Role.OWNER})
+        await tx.people.put(Person(id=owner, organization_id=shop.id, name="Вера", roles=role))
+    again = {**shop.part(order, "order", owner), "reason": "не печатает"}
+    order = await shop.give(order, Reopen.model_validate(again))
+    assert await papers.make_due() == 1
+    assert await told(witness, order) == []
 
 
 async def test_an_erased_client_goes_from_the_papers_too(

@@ -30,6 +30,12 @@ async def worker(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
         yield caller
 
 
+@pytest.fixture
+async def owner(app: FastAPI, crew: Crew) -> AsyncIterator[Caller]:
+    async with calling(app, crew.owner) as caller:
+        yield caller
+
+
 async def listed(caller: Caller, repair: Repair) -> list[dict[str, Any]]:
     view = (await caller.get(f"/v1/orders/{repair.id}")).json()
     found: list[dict[str, Any]] = view["papers"]
@@ -100,7 +106,7 @@ async def test_papers_of_others_are_unknown(
 
 
 async def test_papers_that_name_the_client_are_for_those_who_may_know_them(
-    curator: Caller, engineer: Caller, worker: Caller, papers: Papers
+    owner: Caller, curator: Caller, engineer: Caller, worker: Caller, papers: Papers
 ) -> None:
     repair = await cancelled_from_the_workshop(curator, engineer, worker)
     await papers.make_due()
@@ -110,3 +116,6 @@ async def test_papers_that_name_the_client_are_for_those_who_may_know_them(
     assert [paper["kind"] for paper in await listed(worker, repair)] == ["handover"]
     assert [(await worker.get(paper["link"])).status_code for paper in everything] == [200, 404, 404]
     assert [(await engineer.get(paper["link"])).status_code for paper in everything] == [200, 200, 200]
+    await repair.give(owner, "reopening", "order", reason="Клиент передумал")
+    assert [paper["outdated"] for paper in await listed(curator, repair)] == [False, False, True]
+    assert [paper["outdated"] for paper in await listed(worker, repair)] == [False]

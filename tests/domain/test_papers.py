@@ -3,11 +3,12 @@
 from domain.money import Method
 from domain.orders.custody import ReturnDevice
 from domain.orders.lifecycle import AddNote, Cancel
-from domain.orders.papers import PaperKind, PaperWanted, papers
+from domain.orders.papers import PaperKind, PaperWanted, is_outdated, last_end, papers
 from domain.orders.payments import SettleMoney
 from domain.orders.record import replayed
+from domain.orders.reopening import Reopen
 from domain.orders.verification import Return
-from tests.domain.world import CURATOR, ENGINEER, World
+from tests.domain.world import CURATOR, ENGINEER, OWNER, World
 
 
 def called_for(world: World, after: int = 0) -> list[PaperWanted]:
@@ -85,3 +86,21 @@ def test_a_late_note_calls_for_nothing() -> None:
     before = len(world.entries)
     world.give(CURATOR, AddNote, text="the client is happy")
     assert called_for(world, before) == []
+
+
+def test_what_tells_the_end_is_outdated_once_the_order_is_open_again_and_stays_so() -> None:
+    world = World().in_workshop().repaired(amount=5_000).collected().submit_report(100_000).approve("report")
+    first = {paper.kind: paper.seq for paper in called_for(world)}
+
+    def outdated() -> list[str]:
+        last = last_end((paper.kind, paper.seq) for paper in called_for(world))
+        return [kind.value for kind, seq in first.items() if is_outdated(kind, seq, world.order, last)]
+
+    assert outdated() == []
+    world.give(OWNER, Reopen, reason="jams again")
+    assert outdated() == ["summary", "expenses"]
+    world.submit_report().approve("report")
+    assert world.order.closed
+    assert outdated() == ["summary", "expenses"]
+    last = {paper.kind: paper.seq for paper in called_for(world)}
+    assert not any(is_outdated(kind, seq, world.order, last[PaperKind.SUMMARY]) for kind, seq in last.items())
