@@ -37,10 +37,22 @@ LEFT JOIN orders o ON o.id = due.order_id
 JOIN outbox m ON (m.order_id = due.order_id OR m.cash_of = due.cash_of)
   AND m.sent_at IS NULL AND m.dropped_at IS NULL
 CROSS JOIN LATERAL (
+  SELECT coalesce(m.notice ->> 'as_role' = 'curator' AND (m.notice ->> 'to_person')::uuid = o.curator_id
+    AND EXISTS (SELECT FROM organizations g
+      WHERE g.id = m.organization_id AND (g.settings ->> 'pool')::boolean)
+    AND EXISTS (SELECT FROM people c WHERE c.id = o.curator_id AND NOT (c.active AND c.on_shift))
+    AND EXISTS (SELECT FROM people c WHERE c.organization_id = m.organization_id
+      AND c.active AND c.on_shift AND 'curator' = ANY (c.roles)), false) AS anybody
+) stands_in
+CROSS JOIN LATERAL (
   SELECT json_agg(p ORDER BY p.id) AS recipients FROM (
     SELECT id, organization_id, name, roles, active, commission_bp FROM people
-    WHERE id = (m.notice ->> 'to_person')::uuid AND active
+    WHERE id = (m.notice ->> 'to_person')::uuid AND active AND NOT stands_in.anybody
       AND (organization_id = m.organization_id OR organization_id IS NULL)
+    UNION ALL
+    SELECT id, organization_id, name, roles, active, commission_bp FROM people
+    WHERE stands_in.anybody AND organization_id = m.organization_id
+      AND active AND on_shift AND 'curator' = ANY (roles)
     UNION ALL
     SELECT id, organization_id, name, roles, active, commission_bp FROM people
     WHERE m.notice ->> 'to_person' IS NULL AND active
@@ -60,6 +72,9 @@ ORDER BY due.priority, due.first, m.id
 
 An order with a message that failed rests until its time has come: the ones after it wait behind it. The cash
 in somebody's hand counts as an order here.
+
+With the organization's `pool`, what is waited for from the order's curator, who is not on shift, is told to the
+curators who are, if there are any (ACC-7).
 """
 
 # Built once: to build a statement costs more than to run it.

@@ -78,6 +78,8 @@ class Notice(Value):
     kind: NoticeKind
     to_person: PersonId | None
     to_role: Role | None
+    as_role: Role | None = None
+    """What `to_person` is waited for as: with `pool` others hear it for a curator who is not on shift."""
     order_id: OrderId | None = None
     """None in messages that 0.1 wrote, too."""
     order_number: str | None = None
@@ -182,6 +184,7 @@ def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
         kind=NoticeKind.YOUR_TURN,
         to_person=wait.person,
         to_role=None if wait.person else wait.role,
+        as_role=wait.role if wait.person else None,
         order_id=order.id,
         order_number=order.number,
         device=_device(order),
@@ -227,6 +230,7 @@ def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
         kind=NoticeKind.REMINDER,
         to_person=person,
         to_role=None if person else event.to,
+        as_role=event.to if person else None,
         order_id=order.id,
         order_number=order.number,
         device=_device(order),

@@ -18,6 +18,7 @@ from domain.orders.lifecycle import PauseOrder, ResumeOrder
 from domain.orders.notices import Notice, NoticeKind
 from domain.orders.reminders import Remind
 from domain.orders.state import Order
+from domain.organizations import Organization, OrganizationSettings
 from domain.people import Person, Role
 from domain.values import PersonId
 from tests.storage.shop import Shop
@@ -187,6 +188,47 @@ async def test_those_who_are_told_are_active_and_of_the_organization(shop: Shop)
     assert await told(shop.engineer, None) == {shop.engineer}
     assert superuser in await told(None, Role.SUPERUSER)
     assert await told(superuser, None) == {superuser}
+
+
+@pytest.mark.parametrize("pool", [True, False])
+async def test_with_the_pool_who_is_on_shift_hears_what_is_waited_for_from_a_curator_who_is_not(
+    shop: Shop, post: Post, pool: bool
+) -> None:
+    third = PersonId(uuid4())
+
+    async def on_shift(*people: PersonId) -> None:
+        async with shop.database.transaction() as tx:
+            for person in (shop.curator, shop.second_curator, third):
+                await tx.people.set_shift(person, on_shift=person in people)
+
+    async with shop.database.transaction() as tx:
+        settings = OrganizationSettings(pool=pool)
+        await tx.organizations.put(Organization(id=shop.id, name="Сервис", prefix="SVC", settings=settings))
+        role = frozenset({Role.CURATOR})
+        await tx.people.put(Person(id=third, organization_id=shop.id, name="Третий", roles=role))
+    await on_shift(shop.second_curator, third)
+    order = await shop.open(engineer=None)
+    await deliver(shop, post)
+    for _ in range(2):
+        order = await remind(shop, order)
+        await deliver(shop, post)
+    await on_shift(shop.curator, third)
+    await shop.open(engineer=None)
+    await deliver(shop, post)
+    await on_shift()
+    order = await shop.open(engineer=None)
+    await shop.give(order, shop.note(by=shop.second_curator))
+    await deliver(shop, post)
+    others = sorted([shop.second_curator, third]) if pool else [shop.curator]
+    own = [shop.curator]
+    assert [(kind, sorted(people)) for (kind, _), (_, people) in zip(post.kinds, post.sent, strict=True)] == [
+        ("your_turn", others),
+        ("reminder", others),
+        ("reminder", others),
+        ("your_turn", own),
+        ("your_turn", own),
+        ("note", own),
+    ]
 
 
 async def test_somebody_out_of_reach_holds_up_nobody_else(
