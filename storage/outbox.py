@@ -73,8 +73,8 @@ ORDER BY due.priority, due.first, m.id
 An order with a message that failed rests until its time has come: the ones after it wait behind it. The cash
 in somebody's hand counts as an order here.
 
-With the organization's `pool`, what is waited for from the order's curator, who is not on shift, is told to the
-curators who are, if there are any (ACC-7).
+With the organization's `pool`, what is waited for from the order's curator, who is not on shift, is told to
+the curators who are, if there are any (ACC-7).
 """
 
 # Built once: to build a statement costs more than to run it.
