@@ -194,6 +194,11 @@ label-phase-closed = closed
 label-language-ru = Russian
 label-language-en = English
 
+label-hand-in-state-pending = waits for confirmation
+label-hand-in-state-confirmed = confirmed
+label-hand-in-state-disputed = disputed
+label-hand-in-state-withdrawn = withdrawn
+
 part-assignment = assignment
 part-visit = visit
 part-agreement = agreement
@@ -205,6 +210,7 @@ part-money = money
 part-order = order
 part-request = request
 part-notes = notes
+part-waits = wait
 part-stationary =
     { $number ->
         [0] workshop

@@ -194,6 +194,11 @@ label-phase-closed = закрыт
 label-language-ru = русский
 label-language-en = английский
 
+label-hand-in-state-pending = ждёт подтверждения
+label-hand-in-state-confirmed = подтверждена
+label-hand-in-state-disputed = оспорена
+label-hand-in-state-withdrawn = отозвана
+
 part-assignment = назначение
 part-visit = визит
 part-agreement = согласование
@@ -205,6 +210,7 @@ part-money = деньги
 part-order = наряд
 part-request = просьба
 part-notes = заметки
+part-waits = ожидание
 part-stationary =
     { $number ->
         [0] стационар
