@@ -19,6 +19,7 @@ from domain.orders.audience import knows_client, names_of, seen_by, sees_all
 from domain.orders.errors import OrderUnknown
 from domain.orders.parts import Stage
 from domain.orders.state import Order
+from domain.orders.waiting import WaitKind
 from domain.people import Permission, Person, Role
 from domain.values import Line, OrderId, OrganizationId, PersonId, Value
 from storage.cache import Answer, key_of
@@ -42,6 +43,7 @@ class Filters(BaseModel):
     show: Show = Show.OPEN
     stage: Stage | None = None
     waiting_role: Role | None = Field(default=None, description="waits for somebody with this role")
+    waiting: WaitKind | None = Field(default=None, description="waits for this, whoever has to do it")
     waiting_person: PersonId | None = Field(default=None, description="waits for this person")
     assignee: PersonId | None = Field(default=None, description="the engineer who carries it")
     overdue: bool = Field(default=False, description="only those of which a wait has run out")
@@ -75,6 +77,7 @@ class Filters(BaseModel):
             stage=self.stage,
             waiting_person=self.waiting_person,
             waiting_role=self.waiting_role,
+            waiting_kind=self.waiting,
             engineer=self.assignee,
             audience=asker.audience,
             overdue_at=asker.now if self.overdue else None,
@@ -93,6 +96,7 @@ class Filters(BaseModel):
             stage=self.stage,
             waiting_person=self.waiting_person,
             waiting_role=self.waiting_role,
+            waiting=self.waiting,
             assignee=self.assignee,
             limit=self.limit,
         )
@@ -106,6 +110,7 @@ class FirstPageAsked(Value):
     stage: Stage | None
     waiting_person: PersonId | None
     waiting_role: Role | None
+    waiting: WaitKind | None
     assignee: PersonId | None
     limit: int
 

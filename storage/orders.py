@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.parts import Device, Stage
 from domain.orders.state import Order
-from domain.orders.waiting import Wait
+from domain.orders.waiting import Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Value
 from storage.people import PEOPLE
@@ -72,6 +72,7 @@ class OrderFilter(Value):
     stage: Stage | None = None
     waiting_person: PersonId | None = None
     waiting_role: Role | None = None
+    waiting_kind: WaitKind | None = None
     engineer: PersonId | None = None
     audience: frozenset[str] | None = None
     """Only those that a person with one of these names has to do with (domain/orders/audience.py)."""
@@ -94,6 +95,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "engineer": ORDERS.c.engineer_id == bindparam("engineer"),
     "waiting_person": ORDERS.c.waiting_people.contains(bindparam("waiting_person")),
     "waiting_role": ORDERS.c.waiting_roles.contains(bindparam("waiting_role")),
+    "waiting_kind": ORDERS.c.waiting_kinds.contains(bindparam("waiting_kind")),
     "audience": ORDERS.c.audience.overlap(bindparam("audience")),
     "overdue_at": ORDERS.c.due_at < bindparam("overdue_at"),
     "opened_since": ORDERS.c.opened_at >= bindparam("opened_since"),
@@ -222,6 +224,7 @@ def page_sql(
         "engineer": wanted.engineer,
         "waiting_person": wanted.waiting_person and [wanted.waiting_person],
         "waiting_role": wanted.waiting_role and [wanted.waiting_role.value],
+        "waiting_kind": wanted.waiting_kind and [wanted.waiting_kind.value],
         "audience": None if wanted.audience is None else sorted(wanted.audience),
         "overdue_at": wanted.overdue_at,
         "opened_since": wanted.opened_since,
