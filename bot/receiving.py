@@ -50,8 +50,17 @@ class Polling:
 
     def __init__(self, bot: Bot, inbox: Inbox, chats: Chats) -> None:
         self._bot, self._inbox, self._chats = bot, inbox, chats
-        self.heard_at = time.monotonic()
+        self._heard_at = time.monotonic()
         """When Telegram answered last, and Redis kept what it said."""
+
+    @property
+    def bot_id(self) -> int:
+        return self._bot.id
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds without a word of Telegram."""
+        return time.monotonic() - self._heard_at
 
     async def keep(self) -> None:
         """Until cancelled."""
@@ -67,7 +76,7 @@ class Polling:
                 failures += 1
                 await asyncio.sleep(pause)
             else:
-                failures, self.heard_at = 0, time.monotonic()
+                failures, self._heard_at = 0, time.monotonic()
 
     async def _once(self, offset: int | None) -> int | None:
         updates = await self._bot(GetUpdates(offset=offset), request_timeout=POLL + 10)

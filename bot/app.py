@@ -1,0 +1,187 @@
+"""The composition root of the bot."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
+from aiogram.fsm.storage.base import DefaultKeyBuilder
+from aiogram.fsm.storage.redis import RedisStorage
+from aiogram.types import Update
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.exceptions import RedisError
+
+import metrics
+from bot import commands, errors, fallback
+from bot.chats import Chats
+from bot.client import Api
+from bot.identity import Identity, InTurn, NotesAnswers
+from bot.inbox import Inbox, Kept, RawUpdate
+from bot.network import Network
+from bot.receiving import PAUSES, Polling, Webhook
+from bot.rooms import doors
+from bot.strangers import Strangers
+from logs import logger
+from settings import Settings
+from telegram.limiter import Limiter
+from telegram.sender import bot_of
+
+READY: Final = "bot ready"
+DRAIN: Final = 8.0
+"""Seconds that handlers under way may go on after SIGTERM; what does not end then is begun again."""
+CONNECTIONS: Final = 64
+"""To Redis; more than that wait for each other, which is faster than a refusal."""
+STALE: Final = 120.0
+"""Seconds without a word from Telegram after which the bot is ill."""
+
+log = logger(__name__)
+
+
+@dataclass
+class App:
+    """Everything that one process of the bot consists of."""
+
+    settings: Settings
+    redis: Redis
+    api: Api
+    bots: list[Bot]
+    dispatcher: Dispatcher
+    network: Network
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[App]:
+    """Nothing is asked of Telegram or the API yet: both may be away."""
+    tokens = settings.telegram.bots
+    if not tokens:
+        raise ValueError("TELEGRAM_TOKENS is empty: there is no bot to be")
+    async with AsyncExitStack() as stack:
+        pool = BlockingConnectionPool.from_url(settings.redis.url, max_connections=CONNECTIONS, timeout=10)
+        redis = Redis(connection_pool=pool)
+        stack.push_async_callback(redis.aclose)
+        api = await stack.enter_async_context(Api(settings, redis))
+        limiter = Limiter(settings.redis)
+        stack.push_async_callback(limiter.close)
+        bots = []
+        for token in tokens:
+            bot = bot_of(token.token, settings.telegram, limiter)
+            bot.session.middleware(NotesAnswers())
+            stack.push_async_callback(bot.session.close)
+            bots.append(bot)
+        network = Network(tokens)
+        yield App(settings, redis, api, bots, dispatcher_of(redis, api, network), network)
+
+
+def dispatcher_of(redis: Redis, api: Api, network: Network) -> Dispatcher:
+    """All handlers, in the order in which they are asked."""
+    storage = RedisStorage(redis, key_builder=DefaultKeyBuilder(with_bot_id=True, with_destiny=True))
+    # Nothing here has a state of its own, so none is loaded with each update; dialogs ask for the storage.
+    dispatcher = Dispatcher(disable_fsm=True, fsm_storage=storage, api=api)
+    dispatcher.update.outer_middleware(InTurn())
+    dispatcher.update.outer_middleware(Identity(api, Strangers(api), network))
+    dispatcher.include_routers(errors.router, commands.router, doors.router, fallback.router)
+    return dispatcher
+
+
+class Line:
+    """One bot with its inbox and its chats."""
+
+    def __init__(self, app: App, bot: Bot) -> None:
+        self.bot, self._dispatcher = bot, app.dispatcher
+        self.inbox = Inbox(app.redis, bot.id)
+        self.chats = Chats(self.inbox, self._handle)
+
+    async def _handle(self, raw: RawUpdate) -> None:
+        update = Update.model_validate(raw, context={"bot": self.bot})
+        await self._dispatcher.feed_update(self.bot, update)
+
+    async def take_left_over(self) -> None:
+        """First what was kept before and not handled to its end; waits for Redis."""
+        self.chats.take(await self._left_over())
+
+    async def _left_over(self) -> list[Kept]:
+        for pause in PAUSES:
+            try:
+                return await self.inbox.left_over()
+            except RedisError as error:
+                log.warning("Redis is away", cause=repr(error))
+                await asyncio.sleep(pause)
+        return await self.inbox.left_over()
+
+
+async def serve(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT, then end what is under way."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with build(settings) as app:
+        await run(app, stop)
+
+
+async def run(app: App, stop: asyncio.Event) -> None:
+    await app.dispatcher.emit_startup(**app.dispatcher.workflow_data)
+    lines = [Line(app, bot) for bot in app.bots]
+    for line in lines:
+        await introduced(app, line.bot, stop)
+        await line.take_left_over()
+    if not stop.is_set():
+        async with receiving(app, lines):
+            log.info(READY)
+            await stop.wait()
+    log.info("draining")
+    await asyncio.gather(*(line.chats.finish(DRAIN) for line in lines))
+    await app.dispatcher.emit_shutdown(**app.dispatcher.workflow_data)
+
+
+async def introduced(app: App, bot: Bot, stop: asyncio.Event) -> None:
+    """Learn its name and tell its commands, as soon as Telegram is there."""
+    tries = 0
+    while not stop.is_set():
+        try:
+            await app.network.learn(bot)
+            await commands.tell(bot)
+        except (TelegramAPIError, OSError) as error:
+            pause = PAUSES[min(tries, len(PAUSES) - 1)]
+            tries += 1
+            log.warning("Telegram is away", cause=repr(error), again_in=pause)
+            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=pause)
+        else:
+            return
+
+
+@asynccontextmanager
+async def receiving(app: App, lines: list[Line]) -> AsyncIterator[None]:
+    """Let updates come in, by the way the settings say, and tell how it goes."""
+    served = app.settings.metrics
+    if app.settings.bot.webhook_url:
+        webhook = Webhook(app.settings.bot)
+        for line in lines:
+            webhook.serve(line.bot.id, line.inbox, line.chats)
+        async with webhook.listening():
+            for line in lines:
+                await webhook.set_for(line.bot)
+            with metrics.served(served.host, served.bot_port):
+                yield
+        return
+    polls = [Polling(line.bot, line.inbox, line.chats) for line in lines]
+    for line in lines:
+        await line.bot.delete_webhook()
+    tasks = [asyncio.create_task(poll.keep()) for poll in polls]
+    try:
+        with metrics.served(served.host, served.bot_port, lambda: health(polls)):
+            yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def health(polls: list[Polling]) -> metrics.Health:
+    """Ill is a bot that has heard nothing from Telegram for long: even silence is an answer there."""
+    parts = {str(poll.bot_id): f"heard {poll.silent_for:.0f} s ago" for poll in polls}
+    return metrics.Health(all(poll.silent_for < STALE for poll in polls), parts)

@@ -1,0 +1,42 @@
+"""Slash commands: routed before every form, so they are never taken for an answer."""
+
+from typing import Final
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import BotCommand, Message
+
+from bot.identity import texts_of
+from bot.rooms import doors
+from telegram.texts import Language, Texts
+
+ROOMS: Final = {
+    "start": "menu",
+    "menu": "menu",
+    "orders": "waiting",
+    "drafts": "drafts",
+    "lang": "language",
+    "help": "help",
+}
+"""Each command and the room it opens; `/find` searches what stands behind it."""
+SHOWN: Final = ("menu", "orders", "find", "drafts", "lang", "help")
+
+router = Router(name="commands")
+
+
+async def tell(bot: Bot) -> None:
+    """Put the commands behind Telegram's button, in both languages."""
+    for language in Language:
+        texts: Texts = texts_of(language, "UTC", "RUB")
+        commands = [BotCommand(command=name, description=texts.plain(f"command-{name}")) for name in SHOWN]
+        await bot.set_my_commands(commands, language_code=None if language is Language.RU else language.value)
+
+
+@router.message(Command(*ROOMS))
+async def open_room(message: Message, command: CommandObject, **data: object) -> None:
+    await doors.enter(ROOMS[command.command], (), message, data)
+
+
+@router.message(Command("find"))
+async def find(message: Message, command: CommandObject, **data: object) -> None:
+    await doors.search(command.args or "", message, data)

@@ -1,0 +1,63 @@
+"""What becomes of everything that nobody has asked for (the table is in docs/bot.md): always words.
+
+A text of three characters or more searches. A press that leads nowhere any more gets the menu. Files outside
+of a form, stickers, places and the rest are told what to do instead; edits change nothing, and say so.
+"""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot.rooms import doors, find
+from bot.rooms.page import MENU, menu_button
+from telegram.texts import Texts
+
+router = Router(name="fallback")
+
+
+@router.message(F.text)
+async def text(message: Message, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
+    if (message.text or "").startswith("/"):
+        await tell(message, data["texts"], "other-command")
+    elif find.fits(message.text or ""):
+        await doors.search(message.text or "", message, data)
+    else:
+        await tell(message, data["texts"], "find-short")
+
+
+@router.message(F.photo | F.document)
+async def file(message: Message, texts: Texts) -> None:
+    await tell(message, texts, "other-file")
+
+
+@router.message(F.voice | F.video_note | F.audio | F.video)
+async def voice(message: Message, texts: Texts) -> None:
+    await tell(message, texts, "other-voice")
+
+
+@router.message()
+async def anything(message: Message, texts: Texts) -> None:
+    await tell(message, texts, "other-anything")
+
+
+@router.edited_message()
+async def edited(message: Message, texts: Texts) -> None:
+    await tell(message, texts, "other-edited")
+
+
+@router.callback_query()
+async def pressed(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
+    await query.answer(data["texts"].plain("other-press"))
+    query = query.model_copy(update={"data": MENU.new}).as_(query.bot)
+    await doors.pressed(query, **data)
+
+
+@router.my_chat_member()
+async def member() -> None:
+    """Blocked or let in again: what cannot be delivered is noted by whoever sends."""
+
+
+async def tell(message: Message, texts: Texts, key: str) -> None:
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[menu_button(texts, MENU.new)]])
+    await message.answer(texts(key), reply_markup=keyboard)

@@ -1,0 +1,44 @@
+"""Which room a button, a command or a text leads to."""
+
+from typing import Any, Final
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.rooms import find, lists, menu, more
+from bot.rooms.page import GO, NEW, Room, Visit, show
+
+ROOMS: Final[dict[str, Room]] = {**menu.ROOMS, **lists.ROOMS, **find.ROOMS, **more.ROOMS}
+
+router = Router(name="rooms")
+
+
+async def enter(
+    room: str, arguments: tuple[str, ...], event: Message | CallbackQuery, data: dict[str, Any]
+) -> None:
+    """Show the room; the menu, where there is none of that name (any more)."""
+    await show(await ROOMS.get(room, menu.menu)(visit_of(arguments, data)), event)
+
+
+def visit_of(arguments: tuple[str, ...], data: dict[str, Any]) -> Visit:
+    return Visit(
+        data["caller"],
+        data["texts"],
+        data["api"],
+        data["bot"],
+        data["event_chat"].id,
+        frozenset(ROOMS),
+        arguments,
+    )
+
+
+@router.callback_query(F.data.startswith(f"{GO}:") | F.data.startswith(f"{NEW}:"))
+async def pressed(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
+    _, room, *arguments = (query.data or "").split(":")
+    await enter(room, tuple(arguments), query, data)
+
+
+async def search(text: str, message: Message, data: dict[str, Any]) -> None:
+    """Show what is found; how to search, for no text."""
+    visit = visit_of((), data)
+    await show(await find.found(visit, text) if text.strip() else await find.find(visit), message)

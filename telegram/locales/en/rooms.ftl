@@ -1,0 +1,79 @@
+# Menu, lists, board, settings.
+menu-title = <b>{ $name }</b>
+menu-waits =
+    { $count ->
+        [one] 🔔 { $count } order waits for you.
+       *[other] 🔔 { $count } orders wait for you.
+    }
+menu-nothing = Nothing waits for you right now.
+menu-overdue = 🔥 Overdue: { $count }.
+menu-off-shift = 🌙 You are off shift.
+menu-waiting = 🔔 Waits for me
+menu-visits = 📅 Visits
+menu-mine = 📋 My orders
+menu-drafts = 📝 Drafts
+menu-money = 💰 Money
+menu-find = 🔍 Find
+menu-more = ⚙️ More
+menu-free = 🆓 Free jobs
+menu-repairs = 🔧 My repairs
+menu-handing = 📦 Handing over
+menu-verify = ✅ To verify
+menu-new = ➕ New order
+menu-burning = 🔥 Burning
+menu-board = 📊 Board
+menu-workshop = 🏭 Workshop
+menu-people = 👥 People
+menu-appeals = ⚖️ Appeals
+menu-organizations = 🏢 Organizations
+
+list-empty = Nothing here right now.
+list-page = page { $page }
+list-line =
+    { $mark }<b>{ $number }</b> · { $device } · { $client }
+    { $waits ->
+        [""] { $stage }
+       *[other] ⏳ { $who }: { $waits }, until { $until }
+    }
+list-before = ◀ Newer
+list-after = Older ▶
+list-narrow = There are more: make the search narrower.
+list-open = 📋 Open orders
+list-waiting = 🔔 Waits for me
+list-overdue = 🔥 Overdue
+list-overdue-short = Overdue
+list-closed = 📁 Closed
+list-closed-short = 📁 Closed
+list-engineer = 📋 Orders of the engineer
+list-of = 📋 { $what }
+list-find = 🔍 “{ $text }”
+
+find-how = 🔍 Write three characters or more: a part of the order's number, client's name, phone, model or serial.
+find-short = To search, write 3 to 100 characters: a part of number, name, phone, model or serial.
+
+board-title = 📊 Open orders: <b>{ $open }</b>, of them overdue: <b>{ $overdue }</b>.
+board-load = { $name }: { $count }, overdue { $overdue }
+board-waits = Waits: { $role } ({ $count })
+
+more-title = ⚙️ <b>{ $name }</b>: { $roles }
+more-language = 🌐 Language
+more-help = ❓ Help
+more-shift-begin = ☀️ I am on shift
+more-shift-end = 🌙 End the shift
+shift-begun = ☀️ You are on shift: orders wait for you again.
+shift-ended = 🌙 The shift has ended. Where your organization works as a pool, colleagues may act on your orders.
+language-title = Which language shall we speak?
+language-ru = Русский
+language-en = English
+
+help-all =
+    <b>How it works</b>
+    Each order has one card: what, who, where it stands and whose turn it is. Below it are buttons for what you may do now.
+    You may leave a form at any moment: what you typed stays in “Drafts”.
+    To find an order, just write a part of its number, name, phone or serial.
+help-engineer = <b>Engineer</b>: accept the order, mark the visit, then agreement, prepayment, work, report. Send receipts as they come; photos may be an album.
+help-stationary-engineer = <b>Stationary engineer</b>: take a free job, write the diagnosis down, hand in what is ready. Confirm each hand-over with a button.
+help-curator = <b>Curator</b>: open an order, assign an engineer, verify what was sent: approve it, or return it with a reason. “Burning” shows what is overdue.
+help-owner = <b>Owner</b>: board, appeals, money and people of your organization.
+help-superuser = <b>Superuser</b>: organizations, their owners and curators, problems.
+help-buyer = <b>Buyer</b>: your part comes with purchasing.
