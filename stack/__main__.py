@@ -31,14 +31,17 @@ def own_settings() -> Settings:
 
 def dodging(settings: Settings) -> Settings:
     """The same, but a free port for an API whose port, or one of those after it, is busy and not fixed."""
-    if "port" in settings.api.model_fields_set or not any(is_busy(settings.api.port + n) for n in range(4)):
+    if "port" in settings.api.model_fields_set or not any(is_busy(settings.api.port + n) for n in range(5)):
         return settings
     return settings.model_copy(update={"api": settings.api.model_copy(update={"port": free_block()})})
 
 
 def measured(settings: Settings) -> Settings:
     """The same, with the ports of metrics beside that of the API, but those that somebody has set."""
-    ports = {name: settings.api.port + n for n, name in enumerate(("api_port", "worker_port", "sdk_port"), 1)}
+    ports = {
+        name: settings.api.port + n
+        for n, name in enumerate(("api_port", "worker_port", "sdk_port", "bot_port"), 1)
+    }
     given = settings.metrics
     unset = {name: port for name, port in ports.items() if name not in given.model_fields_set}
     return settings.model_copy(update={"metrics": given.model_copy(update=unset)})

@@ -4,12 +4,15 @@ import signal
 from collections.abc import Callable
 from typing import Self
 
+from pydantic import SecretStr
+
 from settings import Settings
-from stack import own, postgres, redis, s3, temporal
+from stack import demo_people, own, postgres, redis, s3, service_client, temporal
 from stack.folder import DataFolder
 from stack.part import Part
 from stack.ports import Ports, refuse_busy
 from stack.runner import Runner
+from stack.telegram.part import telegram
 
 
 class LocalStack:
@@ -29,6 +32,7 @@ class LocalStack:
         self.settings = leading_to(ports, given)
         self.servers = _servers(ports, given, self.folder, durable=durable)
         self.own = [own.api(self.settings), own.worker(self.settings)]
+        self.bots = _bots(ports, self.settings, self.folder)
 
     @property
     def claimed(self) -> bool:
@@ -42,7 +46,7 @@ class LocalStack:
         """
         self.folder.claim()
         try:
-            refuse_busy([*self.servers, *self.own])
+            refuse_busy([*self.servers, *self.own, *self.bots])
         except BaseException:
             self.folder.release()
             raise
@@ -82,6 +86,7 @@ class LocalStack:
 
 def leading_to(ports: Ports, given: Settings) -> Settings:
     """`given`, with the addresses of the local servers wherever no outside one was set."""
+    given = with_sandbox(ports, service_client.known_to_both(given))
     local: dict[str, dict[str, str]] = {
         "database": {"url": postgres.url_on(ports.postgres_port)},
         "temporal": {
@@ -100,6 +105,33 @@ def leading_to(ports: Ports, given: Settings) -> Settings:
             if (current := getattr(given, section))
         }
     )
+
+
+def with_sandbox(ports: Ports, given: Settings) -> Settings:
+    """The same; without a token of a real bot, with the sandbox in Telegram's place."""
+    if given.telegram.tokens.get_secret_value():
+        return given
+    telegram = given.telegram.model_copy(
+        update={
+            "tokens": SecretStr(demo_people.SANDBOX_TOKEN),
+            "server": f"http://127.0.0.1:{ports.telegram_port}",
+        }
+    )
+    bot = given.bot.model_copy(update={"name": given.bot.name or demo_people.BOT_NAME})
+    return given.model_copy(update={"telegram": telegram, "bot": bot})
+
+
+def in_sandbox(settings: Settings) -> bool:
+    return settings.telegram.tokens.get_secret_value() == demo_people.SANDBOX_TOKEN
+
+
+def _bots(ports: Ports, settings: Settings, folder: DataFolder) -> list[Part]:
+    """The bot, and the Telegram it works against where that is the sandbox."""
+    bot = own.bot(settings)
+    if not in_sandbox(settings):
+        return [bot]
+    cast = demo_people.cast(demo_people.SANDBOX_TOKEN)
+    return [telegram(folder.path, ports.telegram_port, cast), bot]
 
 
 def _servers(ports: Ports, given: Settings, folder: DataFolder, *, durable: bool) -> list[Part]:

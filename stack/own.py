@@ -1,5 +1,6 @@
-"""Our own processes: the API and the worker, with the settings they are given."""
+"""Our own processes: the API, the worker and the bot, with the settings they are given."""
 
+import json
 import os
 import sys
 import urllib.request
@@ -9,8 +10,8 @@ from settings import Settings
 from stack.part import NotReadyError, Part
 
 ROOT = Path(__file__).parent.parent
-WORKER_IS_READY = b"worker ready"
-"""What the worker prints, in whatever format, once it polls its queues."""
+WORKER_IS_READY, BOT_IS_READY = b"worker ready", b"bot ready"
+"""What these print, in whatever format, once they ask for work."""
 
 
 def api(settings: Settings) -> Part:
@@ -34,12 +35,26 @@ def worker(settings: Settings) -> Part:
     return Part(
         name="worker",
         title="Worker",
-        ready=_has_said_ready,
+        ready=lambda log: _has_said(WORKER_IS_READY, log),
         command=[sys.executable, str(ROOT / "worker.py")],
         environment=environment(settings),
         folder=ROOT,
         grace=15.0,  # it drains for up to 10
         ports=measured(settings, "worker_port", "sdk_port"),
+    )
+
+
+def bot(settings: Settings) -> Part:
+    """The bot; ready when it has said so in the log of this run."""
+    return Part(
+        name="bot",
+        title="Bot",
+        ready=lambda log: _has_said(BOT_IS_READY, log),
+        command=[sys.executable, "-m", "bot"],
+        environment=environment(settings),
+        folder=ROOT,
+        grace=15.0,  # it ends what it has begun for up to 10
+        ports=measured(settings, "bot_port"),
     )
 
 
@@ -53,10 +68,25 @@ def environment(settings: Settings) -> dict[str, str]:
     """The variables of a process of ours that uses the parts `settings` names."""
     return {
         **addresses(settings),
+        **_for_bot(settings),
         **{f"METRICS_{name.upper()}": str(value) for name, value in settings.metrics},
         "PYTHONUNBUFFERED": "1",  # its log is read while it runs
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
+
+
+def _for_bot(settings: Settings) -> dict[str, str]:
+    """What the local stack has chosen for it; the rest each process reads by itself."""
+    told: dict[str, str] = {}
+    if settings.bot.client_secret:
+        told["AUTH_CLIENTS"] = json.dumps(settings.auth.clients)
+        told["BOT_CLIENT_SECRET"] = settings.bot.client_secret.get_secret_value()
+    if settings.telegram.server:
+        told["TELEGRAM_SERVER"] = settings.telegram.server
+        told["TELEGRAM_TOKENS"] = settings.telegram.tokens.get_secret_value()
+    if settings.bot.name:
+        told["BOT_NAME"] = settings.bot.name
+    return told
 
 
 def addresses(settings: Settings) -> dict[str, str]:
@@ -77,6 +107,6 @@ def _answers(url: str) -> None:
         pass
 
 
-def _has_said_ready(log: Path) -> None:
-    if WORKER_IS_READY not in log.read_bytes():
-        raise NotReadyError("it has not said `worker ready` yet")
+def _has_said(words: bytes, log: Path) -> None:
+    if words not in log.read_bytes():
+        raise NotReadyError(f"it has not said `{words.decode()}` yet")

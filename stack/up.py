@@ -15,7 +15,7 @@ from rich.table import Table
 
 from settings import Settings
 from stack import addresses
-from stack.local import LocalStack
+from stack.local import LocalStack, in_sandbox
 from stack.login import Login
 from stack.parent import stop_with
 from stack.part import Part, StackError
@@ -94,7 +94,7 @@ class Up:
             self._bring_up(self.stack.servers, status)
             for step in self.steps:
                 self._do(step, status)
-            self._bring_up(self.stack.own, status)
+            self._bring_up([*self.stack.own, *self.stack.bots], status)
         self._welcome()
 
     def _bring_up(self, parts: Sequence[Part], status: Status) -> None:
@@ -127,17 +127,23 @@ class Up:
     def _done(self, title: str, seconds: float) -> None:
         self.console.print(f"[green]✓[/] {title:<16}[dim]{seconds:5.1f} s[/]")
 
+    def _page(self) -> str | None:
+        """Where to talk to the bot without Telegram; None where it is a real one."""
+        settings = self.stack.settings
+        return settings.telegram.server if in_sandbox(settings) else None
+
     def _welcome(self) -> None:
         settings = self.stack.settings
         api = f"http://{settings.api.host}:{settings.api.port}"
         shown = {
+            **({"Telegram, in a browser": page} if (page := self._page()) else {}),
             "API and its docs": f"{api}/docs",
             "Temporal Web UI": settings.temporal.ui_url,
             "Temporal": settings.temporal.address,
             "PostgreSQL": without_password(settings.database.url),
             "Redis": without_password(settings.redis.url),
             "S3": f"{settings.s3.endpoint} (bucket {settings.s3.bucket})",
-            "Metrics of API, worker, SDK": ", ".join(_measured(settings)) or "nowhere",
+            "Metrics of API, worker, SDK, bot": ", ".join(_measured(settings)) or "nowhere",
             "Logs": str(self.stack.folder.logs),
         }
         self.console.print(table(("part", "address"), list(shown.items())))
@@ -150,7 +156,7 @@ class Up:
 
 def _measured(settings: Settings) -> Iterator[str]:
     served = settings.metrics
-    for port in (served.api_port, served.worker_port, served.sdk_port):
+    for port in (served.api_port, served.worker_port, served.sdk_port, served.bot_port):
         if port:
             yield f"http://{served.host}:{port}/metrics"
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from domain.values import PersonId
 from settings import Settings
-from stack import demo_data
+from stack import demo_data, demo_people
 from stack.demo import teller
 from stack.demo.clients import Api, Client, NotRunningError
 from stack.demo.proof import Proof, prove
@@ -32,8 +32,10 @@ def main() -> int:
 @contextmanager
 def playing(settings: Settings) -> Iterator[Scene]:
     """Set the scene on the running system that the settings lead to."""
-    names = {PersonId(demo_data.demo_id(login)): name for login, name, _, _ in demo_data.PEOPLE}
-    calendars = {organization.id: organization.settings.calendar for organization in demo_data.ORGANIZATIONS}
+    names = {PersonId(demo_people.demo_id(login)): name for login, name, _, _ in demo_people.PEOPLE}
+    calendars = {
+        organization.id: organization.settings.calendar for organization in demo_people.ORGANIZATIONS
+    }
     api = Api(settings.api)
     try:
         api.require_ready()

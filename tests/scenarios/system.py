@@ -15,8 +15,8 @@ from storage import migrations
 
 
 @contextmanager
-def whole_system() -> Iterator[LocalStack]:
-    """Start servers, schema, demo data, API and worker, each a real process."""
+def whole_system(*, bots: bool = False) -> Iterator[LocalStack]:
+    """Start servers, schema, demo data, API and worker, each a real process; with `bots` sandbox and bot."""
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
         given = Settings.model_construct(api=ApiSettings(port=free_block()))
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
@@ -24,5 +24,5 @@ def whole_system() -> Iterator[LocalStack]:
             migrations.upgrade(stack.settings.database.url)
             with ThreadPoolExecutor(1) as elsewhere:  # a loop of its own, beside the caller's
                 elsewhere.submit(asyncio.run, demo_data.load(stack.settings)).result()
-            stack.runner.bring_up(stack.own)
+            stack.runner.bring_up([*stack.own, *(stack.bots if bots else ())])
             yield stack

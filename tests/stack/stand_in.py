@@ -32,6 +32,7 @@ def main() -> int:
     given = parser.parse_args()
     stack = LocalStack(Ports(), own_settings())
     stack.own = [stand_in("api", stack.settings), stand_in("worker", stack.settings, given.worker)]
+    stack.bots = []
     step = Step("Demo data", lambda _settings: None)
     logins = [Login("Alpha", "curator", "+79990000001", "a demo password")]
     return Up(stack, [step], lambda: logins).run(given.parent)

@@ -25,7 +25,7 @@ def by_default(data: Path) -> Ports:
 
 
 @pytest.mark.parametrize(
-    "name", ["postgres_port", "temporal_port", "temporal_ui_port", "redis_port", "s3_port"]
+    "name", ["postgres_port", "temporal_port", "temporal_ui_port", "redis_port", "s3_port", "telegram_port"]
 )
 def test_a_busy_port_that_nobody_fixed_is_dodged(tmp_path: Path, name: str) -> None:
     ports = by_default(tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from stack.s3 import inner_ports
 
 ROOT = Path(__file__).parents[2]
 PROVE = os.environ.get("NARYAD_PROVE") == "1"
+TITLES = ("PostgreSQL", "Temporal", "Redis", "S3", "API", "Worker", "Telegram sandbox", "Bot")
 STARTING = 2.0  # seconds in which most of a start happens
 WARM_WITHIN = 15.0 if PROVE else 60.0  # seconds; the promise is for a machine that does nothing else
 GONE_WITHIN = 8.0  # seconds; SeaweedFS alone takes two to stop
@@ -179,8 +181,10 @@ def test_the_real_system_comes_up_and_says_where_to_go(make_up: MakeUp) -> None:
         make_up.await_ready(make)
         end(make_up, make, signal.SIGTERM, "make")
     said = make_up.said()
-    for part in ("PostgreSQL", "Temporal", "Redis", "S3", "Database schema", "Demo data", "API", "Worker"):
+    for part in (*TITLES, "Database schema", "Demo data"):
         assert f"✓ {part} " in said
+    page = f"http://127.0.0.1:{make_up.ports.telegram_port}"
+    assert re.findall(r"http://\S+", said)[0] == page  # where to begin comes first
     for shown in (f":{make_up.ports.temporal_ui_port}", f":{make_up.api_port}/docs", *demo_data.LOGINS[1]):
         assert shown in said
     before, ready = said.split("Ready in ")
@@ -215,18 +219,17 @@ def test_whatever_is_killed_at_random_moments_the_system_is_ready_again(make_up:
     make_up.run_for_real()
     make = make_up.start()
     make_up.await_ready(make)
-    titles = ["PostgreSQL", "Temporal", "Redis", "S3", "API", "Worker"]
     children = [
         child
         for leash in psutil.Process(make.pid).children(recursive=True)
         if "leash.py" in " ".join(leash.cmdline())
         for child in leash.children()
     ]
-    assert len(children) == len(titles)
+    assert len(children) == len(TITLES)
     for child in random.sample(children, len(children)):
         child.kill()
         time.sleep(random.uniform(0, STARTING))  # noqa: S311 - the moment is what is random
-    for title in titles:
+    for title in TITLES:
         make_up.await_word(f"{title} is back after")
         assert f"{title} is started again in 0.5 s." in make_up.said()
     make_up.await_health()
