@@ -1,0 +1,132 @@
+"""Beginning a form: the draft that lies there already, or a new one, filled with what was sent in last."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from aiogram_dialog import DialogManager
+
+from bot.client import Caller
+from bot.forms.dialog import open_draft
+from bot.forms.draft import About, Draft, Drafts, On, Piece, PieceState, draft_id
+from bot.forms.form import Form, Prefill
+from bot.forms.registry import FORMS
+from bot.forms.sending import SeenOrder, see
+from domain.orders.record import Entry
+from domain.values import MediaId, Value
+from telegram.texts import Texts
+
+
+class _Timeline(Value):
+    """A page of an order's record, as the API gives it."""
+
+    entries: tuple[Entry, ...]
+    next: int | None
+
+
+async def begin(form_name: str, on: On, manager: DialogManager) -> None:
+    """Open a form; a second time the same draft.
+
+    Raises:
+        ApiAwayError: the order cannot be read now.
+        RefusedError: there is no such order.
+    """
+    data = manager.middleware_data
+    caller: Caller = data["caller"]
+    draft = await draft_for(
+        FORMS[form_name], on, caller, texts=data["texts"], drafts=data["drafts"], bot_id=data["bot"].id
+    )
+    await open_draft(draft, manager)
+
+
+async def draft_for(
+    form: Form, on: On, caller: Caller, *, texts: Texts, drafts: Drafts, bot_id: int
+) -> Draft:
+    """The person's draft of this form about this part; what is new about the order is taken over."""
+    found = await drafts.find(draft_id(caller.me.id, form.name, on))
+    seen = await see(on.order_id, caller) if on.order_id else None
+    if found is None:
+        draft = Draft(
+            id=draft_id(caller.me.id, form.name, on),
+            form=form.name,
+            version=form.version,
+            chat=caller.telegram_id,
+            bot_id=bot_id,
+            about=_about(on, seen, caller, texts),
+        )
+        draft.answers.update(form.begins(draft.about))
+        if form.prefill and seen:
+            await _fill_again(draft, form.prefill, on, seen, caller)
+        missing = form.missing(draft)
+        draft.at = missing.name if missing else None
+    else:
+        draft = found.model_copy(update={"about": _about(on, seen, caller, texts)})
+        if draft.bot_id != bot_id:  # whose messages have numbers of their own
+            draft.bot_id, draft.taken, draft.counters = bot_id, 0, {}
+        if draft.version != form.version:
+            _carry_over(draft, form)
+    await drafts.put(draft)
+    return draft
+
+
+def _about(on: On, seen: SeenOrder | None, caller: Caller, texts: Texts) -> About:
+    version = seen.order.parts.get(on.part or "", 0) if seen else on.version
+    return About(
+        person=caller.me.id,
+        name=caller.me.name,
+        language=texts.language,
+        zone=caller.me.zone,
+        currency=texts.currency,
+        part=on.part,
+        version=version,
+        order=seen.order if seen else None,
+        names=seen.names if seen else {},
+    )
+
+
+def _carry_over(draft: Draft, form: Form) -> None:
+    """The form has changed since: what it still asks is kept, old buttons do nothing."""
+    known = {step.name for step in form.steps}
+    draft.answers = {name: value for name, value in draft.answers.items() if name in known}
+    draft.pieces = {name: pieces for name, pieces in draft.pieces.items() if name in known}
+    draft.version = form.version
+    missing = form.missing(draft)
+    draft.go(missing.name if missing else None)
+
+
+async def _fill_again(draft: Draft, prefill: Prefill, on: On, seen: SeenOrder, caller: Caller) -> None:
+    """From the last submission of this part, with the reason it was returned for."""
+    entries = await _record(seen, caller)
+    last = None
+    for entry in entries:
+        event = entry.event
+        if event.part != on.part:
+            continue
+        if isinstance(event, prefill.events):
+            last, draft.returned = event, None
+        elif event.kind.endswith("_returned"):
+            draft.returned = str(getattr(event, "reason", "") or "") or None
+    if last is None:
+        return
+    draft.answers.update(prefill.answers(last))
+    for step, ids in prefill.photos(last).items():
+        draft.pieces[step] = [
+            Piece(
+                message_id=-len(ids) + n,
+                state=PieceState.STORED,
+                media=MediaId(UUID(media)),
+                came_at=datetime.now(UTC),
+            )
+            for n, media in enumerate(ids)
+        ]
+        if ids:
+            draft.answers[step] = len(ids)
+
+
+async def _record(seen: SeenOrder, caller: Caller) -> list[Entry]:
+    entries: list[Entry] = []
+    after: int | None = 0
+    while after is not None:
+        page = await caller.read(f"/v1/orders/{seen.order.id}/timeline", _Timeline, after=after)
+        entries += page.entries
+        after = page.next
+    return entries

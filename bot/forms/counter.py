@@ -1,0 +1,127 @@
+"""«Сохранено 4 из 6»: one message for each question of a draft, edited at most once a second."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram_dialog.utils import CB_SEP
+
+from bot.forms.draft import Draft, DraftGoneError, Drafts, Piece, PieceState
+from logs import logger
+from telegram.formats import shortened
+from telegram.texts import Html, Texts
+
+WIDGET = "f"
+"""The id of the widget that all buttons of forms belong to."""
+EVERY = 1.0
+"""Seconds between two edits of one counter."""
+
+log = logger(__name__)
+
+
+def texts_of(draft: Draft) -> Texts:
+    about = draft.about
+    return Texts(about.language, ZoneInfo(about.zone), about.currency)
+
+
+def callback_data(draft: Draft, action: str) -> str:
+    """Of a button that the dialog of this draft answers, on whatever message it stands."""
+    return f"{draft.intent}{CB_SEP}{WIDGET}:{draft.turn}:{action}"
+
+
+class Counters:
+    def __init__(self, drafts: Drafts, bots: Mapping[int, Bot]) -> None:
+        self._drafts, self._bots = drafts, bots
+        self._dirty: set[tuple[UUID, str]] = set()
+        self._painting: dict[tuple[UUID, str], asyncio.Task[None]] = {}
+
+    def paint(self, draft_id: UUID, step: str) -> None:
+        """Show soon how far it is."""
+        key = (draft_id, step)
+        self._dirty.add(key)
+        if key not in self._painting:
+            task = asyncio.create_task(self._paint(key))
+            self._painting[key] = task
+
+    async def close(self) -> None:
+        tasks = list(self._painting.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _paint(self, key: tuple[UUID, str]) -> None:
+        shown = None
+        try:
+            while key in self._dirty:
+                self._dirty.discard(key)
+                with suppress(DraftGoneError):
+                    shown = await self._show(*key, shown)
+                await asyncio.sleep(EVERY)
+        finally:
+            self._painting.pop(key, None)
+
+    async def _show(
+        self, draft_id: UUID, step: str, before: tuple[str, str] | None
+    ) -> tuple[str, str] | None:
+        """Send or edit the message; what it shows now."""
+        draft = await self._drafts.find(draft_id)
+        pieces = draft.pieces.get(step, []) if draft else []
+        if draft is None or not pieces:
+            return before
+        bot = self._bots.get(draft.bot_id) or next(iter(self._bots.values()))
+        text, keyboard = counted(pieces, texts_of(draft)), _keyboard(draft, step, pieces)
+        now = (text, keyboard.model_dump_json() if keyboard else "")
+        if now == before:
+            return before
+        try:
+            if number := draft.counters.get(step):
+                await bot.edit_message_text(
+                    text, chat_id=draft.chat, message_id=number, reply_markup=keyboard, parse_mode="HTML"
+                )
+            else:
+                sent = await bot.send_message(draft.chat, text, reply_markup=keyboard, parse_mode="HTML")
+                async with self._drafts.changing(draft_id) as kept:
+                    kept.counters[step] = sent.message_id
+        except TelegramBadRequest as error:
+            if "not modified" not in error.message:
+                async with self._drafts.changing(draft_id) as kept:  # deleted by the person: a new one then
+                    kept.counters.pop(step, None)
+        except TelegramAPIError as error:
+            log.info("a counter could not be shown", cause=repr(error))
+            self._dirty.add((draft_id, step))
+        return now
+
+
+def counted(pieces: list[Piece], texts: Texts) -> Html:
+    """How many are stored, which failed, which are coming."""
+    pieces = sorted(pieces, key=lambda piece: piece.message_id)
+    stored = sum(piece.state is PieceState.STORED for piece in pieces)
+    rows = [texts("forms-photos-counted", stored=stored, all=len(pieces))]
+    for number, piece in enumerate(pieces, 1):
+        if piece.state is PieceState.FAILED:
+            rows.append(texts("forms-photos-one-failed", number=number))
+        elif piece.state is PieceState.REFUSED:
+            rows.append(texts("forms-photos-one-refused", number=number, name=shortened(piece.name, 60)))
+    return Html("\n".join(rows))
+
+
+def _keyboard(draft: Draft, step: str, pieces: list[Piece]) -> InlineKeyboardMarkup | None:
+    """Done, once everything is stored and while this is the question."""
+    if draft.at != step or not draft.intent:
+        return None
+    say = texts_of(draft).plain
+    rows = []
+    if all(piece.state is PieceState.STORED for piece in pieces):
+        rows.append([_button(say("forms-photos-done"), callback_data(draft, ".d"))])
+    elif any(piece.state in (PieceState.FAILED, PieceState.REFUSED) for piece in pieces):
+        rows.append([_button(say("forms-photos-drop-failed"), callback_data(draft, ".f"))])
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=data)

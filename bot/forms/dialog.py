@@ -1,0 +1,272 @@
+"""The one dialog that shows every form: it hands texts, files and presses to the draft, and redraws."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
+from aiogram_dialog.api.internal import RawKeyboard
+from aiogram_dialog.api.protocols import DialogProtocol
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Keyboard
+from aiogram_dialog.widgets.text import Format
+
+from bot.client import ApiAwayError, Caller
+from bot.forms.counter import WIDGET
+from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
+from bot.forms.filling import Done, Effect, Filling
+from bot.forms.form import Form
+from bot.forms.registry import FORMS
+from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
+from bot.forms.steps import ChoiceStep, PhotosStep
+from bot.forms.uploads import Uploads
+from domain.values import OrderId
+from telegram.presses import Press, pack
+from telegram.texts import Html, Texts
+
+MENU_DATA = "new:menu"
+"""What the menu's button carries on messages that are no pages (`bot.rooms.page.MENU.new`)."""
+OUT = "@"
+"""Begins an action that leads out of the form: what follows is the button's data."""
+Leave = Callable[[CallbackQuery, dict[str, Any]], Awaitable[None]]
+"""Shows the menu; under `leave` in the dispatcher's data."""
+
+
+class Forms(StatesGroup):
+    filling = State()
+    sent = State()
+
+
+class FormButtons(Keyboard):
+    """The rows that the getter made; each button carries the turn of the question it belongs to."""
+
+    async def _render_keyboard(self, data: dict[str, Any], manager: DialogManager) -> RawKeyboard:
+        return [
+            [
+                InlineKeyboardButton(text=label, callback_data=self._data_of(data["turn"], action))
+                for label, action in row
+            ]
+            for row in data["rows"]
+        ]
+
+    def _data_of(self, turn: int, action: str) -> str:
+        """What leads out of the form is for whoever answers it everywhere."""
+        if action.startswith(OUT):
+            return action.removeprefix(OUT)
+        return str(self._item_callback_data(f"{turn}:{action}"))
+
+    async def _process_item_callback(
+        self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
+    ) -> bool:
+        turn, _, action = data.partition(":")
+        await pressed(callback, int(turn) if turn.isdigit() else 0, action, manager)
+        return True
+
+
+def draft_of(manager: DialogManager) -> UUID:
+    return UUID(str(manager.dialog_data["draft"]))
+
+
+def _at_hand(manager: DialogManager) -> tuple[Drafts, Texts, Caller]:
+    data = manager.middleware_data
+    return data["drafts"], data["texts"], data["caller"]
+
+
+async def remember(start_data: Any, manager: DialogManager) -> None:  # noqa: ANN401 - as of aiogram-dialog
+    """Keep of what it was begun with only the draft's id."""
+    manager.dialog_data["draft"] = start_data["draft"]
+
+
+async def shown(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What the window shows: text, rows of buttons, and the turn they carry."""
+    drafts, texts, caller = _at_hand(dialog_manager)
+    try:
+        async with drafts.changing(draft_of(dialog_manager)) as draft:
+            form = FORMS[draft.form]
+            draft.intent = dialog_manager.current_context().id
+            await _load_options(draft, form, caller, texts)
+            view = Filling(form, draft, texts).shown()
+            return {"text": view.text, "rows": view.rows, "turn": draft.turn}
+    except DraftGoneError:
+        words = await drafts.ended(draft_of(dialog_manager))
+        menu = (texts.plain("forms-menu"), OUT + MENU_DATA)
+        return {"text": words or texts("forms-gone"), "rows": [[menu]], "turn": 0}
+
+
+async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) -> None:
+    """Ask the API once for what there is to choose from; while it is away the question says so."""
+    step = form.step(draft.at)
+    if not isinstance(step, ChoiceStep) or step.load is None or draft.options.get(step.name):
+        return
+    try:
+        draft.options[step.name] = list(await step.load(caller, draft.about, texts))
+    except ApiAwayError:
+        draft.troubles[step.name] = Trouble(key="forms-away")
+    else:
+        draft.troubles.pop(step.name, None)
+
+
+async def told_sent(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+    """After it was accepted: what, and where to go."""
+    texts: Texts = dialog_manager.middleware_data["texts"]
+    data = dialog_manager.dialog_data
+    rows = []
+    if order := data.get("order"):
+        card = pack(Press("open", OrderId(UUID(str(order))), "order", 0))
+        rows.append([(texts.plain("forms-open-order"), OUT + card)])
+    rows.append([(texts.plain("forms-menu"), OUT + MENU_DATA)])
+    return {"text": data["words"], "rows": rows, "turn": 0}
+
+
+async def message_came(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
+    """A text answers the question, a file is noted; anything else is named."""
+    drafts, texts = manager.middleware_data["drafts"], manager.middleware_data["texts"]
+    uploads: Uploads = manager.middleware_data["uploads"]
+    try:
+        async with drafts.changing(draft_of(manager)) as draft:
+            form = FORMS[draft.form]
+            filling = Filling(form, draft, texts)
+            if message.text and not message.text.startswith("/"):
+                question = manager.current_stack().last_message_id
+                filling.typed(message.text, message.message_id, message.date, question)
+            elif await uploads.note(draft, form, message):
+                manager.show_mode = ShowMode.NO_UPDATE  # the counter tells
+            else:
+                wanted = isinstance(filling.step, PhotosStep)
+                key = "forms-photos-kinds" if wanted else "forms-text-wanted"
+                draft.troubles[draft.at or ""] = Trouble(key=key)
+        uploads.begin(draft)
+    except DraftGoneError:
+        return
+
+
+async def pressed(callback: CallbackQuery, turn: int, action: str, manager: DialogManager) -> None:
+    drafts, texts, caller = _at_hand(manager)
+    await _show_below(callback, manager)
+    try:
+        async with drafts.changing(draft_of(manager)) as draft:
+            filling = Filling(FORMS[draft.form], draft, texts)
+            at = draft.at
+            done = filling.pressed(action, turn)
+            if at and draft.at != at:
+                await _learn(filling, at, caller)
+            if done.effect is Effect.SEND:
+                await _send(filling, caller, manager, done)
+        if done.effect is Effect.DROP:
+            await _finish(manager, draft, texts("forms-dropped"))
+        if done.effect in (Effect.DROP, Effect.SENT):
+            await drafts.drop(draft, manager.dialog_data["words"])
+        if done.effect is Effect.MENU:
+            await _leave(callback, manager)
+    except DraftGoneError:
+        return
+    if done.toast:
+        with suppress(TelegramAPIError):
+            await callback.answer(done.toast, show_alert=len(done.toast) > 60)  # noqa: PLR2004 - a toast's line
+
+
+async def _show_below(callback: CallbackQuery, manager: DialogManager) -> None:
+    """Pressed on a counter or an older question: the next one comes below, and the old buttons go."""
+    last = manager.current_stack().last_message_id
+    message = callback.message
+    if message is None or last is None or message.message_id == last:
+        return
+    manager.show_mode = ShowMode.SEND
+    if callback.bot:
+        with suppress(TelegramAPIError):
+            await callback.bot.edit_message_reply_markup(chat_id=message.chat.id, message_id=last)
+
+
+async def _learn(filling: Filling, at: str, caller: Caller) -> None:
+    """Let a stored file say what can be read from it; what was answered already stays."""
+    step, draft = filling.form.step(at), filling.draft
+    if not isinstance(step, PhotosStep) or step.learns is None:
+        return
+    stored = step.stored(draft)
+    if not stored or step.name not in draft.answers:
+        return
+    with suppress(ApiAwayError):
+        learnt = await step.learns(caller, str(stored[0]))
+        for name, value in learnt.items():
+            if name not in draft.answers:
+                draft.answer(name, value)
+        missing = filling.form.missing(draft, after=at)
+        draft.go(missing.name if missing else None)
+
+
+async def leave(data: dict[str, Any]) -> None:
+    """Go out of a form that is open; its draft stays. For whatever shows something else below it."""
+    manager: DialogManager | None = data.get("dialog_manager")
+    if manager and manager.has_context():
+        await manager.reset_stack(remove_keyboard=False)
+
+
+async def _leave(callback: CallbackQuery, manager: DialogManager) -> None:
+    data = manager.middleware_data
+    await manager.reset_stack()
+    if show_menu := data.get("leave"):
+        await show_menu(callback, data)
+
+
+async def _send(filling: Filling, caller: Caller, manager: DialogManager, done: Done) -> None:
+    """Try once; what meets no verdict, or may still get a part of an album, goes on in the background."""
+    draft, texts = filling.draft, filling.texts
+    if waits_for_album(draft):
+        done.toast = texts.plain("forms-album-waits")
+        return
+    verdict = await attempt(filling, caller)
+    if isinstance(verdict, Accepted):
+        draft.state = DraftState.FILLING
+        done.effect = Effect.SENT
+        await _finish(manager, draft, accepted(draft, verdict, texts))
+    elif isinstance(verdict, Refused):
+        draft.state = DraftState.FILLING
+        draft.go(first(list(draft.troubles)))
+
+
+def accepted(draft: Draft, verdict: Accepted, texts: Texts) -> Html:
+    receipt = verdict.answer.receipt or {}
+    number = str(receipt.get("number") or (draft.about.order.number if draft.about.order else ""))
+    title = texts(f"form-{draft.form}-title".replace("_", "-"))
+    key = "forms-accepted" if verdict.answer.pending is None else "forms-accepted-later"
+    return texts(key, number=number, title=title)
+
+
+def order_of(draft: Draft) -> str | None:
+    return str(draft.about.order.id) if draft.about.order else None
+
+
+async def _finish(manager: DialogManager, draft: Draft, words: Html) -> None:
+    manager.dialog_data.update({"words": words, "order": order_of(draft)})
+    await manager.switch_to(Forms.sent)
+
+
+DIALOG = Dialog(
+    Window(
+        Format("{text}"),
+        FormButtons(id=WIDGET),
+        MessageInput(message_came),
+        state=Forms.filling,
+        getter=shown,
+        parse_mode="HTML",
+    ),
+    Window(
+        Format("{text}"),
+        FormButtons(id=WIDGET),
+        state=Forms.sent,
+        getter=told_sent,
+        parse_mode="HTML",
+    ),
+    on_start=remember,
+)
+
+
+async def open_draft(draft: Draft, manager: DialogManager) -> None:
+    """Show this draft where it was left. Two forms never stack."""
+    await manager.start(
+        Forms.filling, {"draft": str(draft.id)}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
+    )

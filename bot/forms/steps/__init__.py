@@ -1,0 +1,29 @@
+"""The kinds of questions."""
+
+from bot.forms.steps.choice import ChoiceStep, Load
+from bot.forms.steps.days import DayStep, IntervalStep, MomentStep
+from bot.forms.steps.lines import LinesStep
+from bot.forms.steps.photos import PhotosStep
+from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Turn
+from bot.forms.steps.typed import AmountStep, CountStep, PhonesStep, TextStep
+
+__all__ = [
+    "AmountStep",
+    "Ask",
+    "Button",
+    "ChoiceStep",
+    "CountStep",
+    "DayStep",
+    "IntervalStep",
+    "LinesStep",
+    "Load",
+    "MisreadError",
+    "MomentStep",
+    "PhonesStep",
+    "PhotosStep",
+    "Rows",
+    "Step",
+    "Take",
+    "TextStep",
+    "Turn",
+]

@@ -1,0 +1,122 @@
+### Forms: common words
+
+forms-title = <b>{ $number }</b> · { $title }
+forms-title-new = <b>{ $title }</b>
+forms-progress = Step { $at } of { $all }
+forms-answered = Now: { $told }
+forms-told = <b>{ $label }:</b> { $told }
+forms-left-out = —
+forms-trouble = ⚠️ { $words }
+forms-returned = ↩️ Returned: “{ $reason }”. Everything you entered is kept.
+forms-check-and-send = Check it and send it.
+forms-late = You wrote “{ $text }” before you saw this question. If it is the answer, press “Take as answer”.
+forms-edit-what = What should be changed?
+forms-kept = 🕓 Noted. I will send it myself as soon as the server answers; nothing has to be typed again.
+forms-drop-really = Delete the draft? Everything entered will be lost.
+forms-gone = This form is gone: it was sent or deleted.
+forms-dropped = The draft is deleted.
+forms-accepted = ✅ { $number } · { $title }: sent.
+forms-accepted-later = 🕓 { $number } · { $title }: noted, it will be done a little later.
+forms-refused-later = ⚠️ { $title }: it could not be sent. { $words }
+    Everything you entered is kept.
+forms-money = { $amount }
+forms-when = { $when }
+
+## Buttons
+
+forms-take-late = Take as answer
+forms-keep = Next, keep it
+forms-skip = Skip
+forms-back = ⬅ Back
+forms-cancel = ✖ Cancel
+forms-menu = ☰ Menu
+forms-send = ✅ Send
+forms-send-now = Send now
+forms-change = Change
+forms-edit = ✏️ Correct
+forms-drop-yes = Yes, delete
+forms-drop-no = No, keep it
+forms-open-order = Open the order
+forms-chosen = Done ({ $count })
+
+## Answers to presses
+
+forms-button-gone = This button belongs to an earlier question. The current one is below.
+forms-something-missing = Please answer this question too.
+forms-still-storing = Still storing files ({ $count }). Press again in a moment.
+forms-album-waits = I will send it as soon as the album is complete.
+
+## What does not fit
+
+forms-press-a-button = Choose with a button.
+forms-away = The server does not answer: the list will appear when it does. What you entered is kept.
+forms-nothing-to-choose = There is nothing to choose from yet.
+forms-text-empty = Write at least one word.
+forms-text-long = At most { $longest } characters; these are { $length }.
+forms-text-wanted = This wants a text or a button.
+forms-amount-unread = I do not understand the amount. Write it like 1 500 or 1500.50.
+forms-amount-low = The amount must be more than zero.
+forms-count-unread = Write a whole number from { $least } to { $most }.
+forms-phone-unread = “{ $given }” is no phone number. Write it like +7 912 345-67-89.
+forms-phones-many = At most { $most } numbers.
+forms-choice-unread = “{ $given }” is not in the list. Choose with a button.
+forms-choice-many = At most { $most }.
+forms-day-unread = I do not understand the date. Choose a day or write it like 22.11 or “tomorrow”.
+forms-day-past = That day is over.
+forms-day-future = That day has not come yet.
+forms-moment-unread = I do not understand when. Write it like 22.11 18:00.
+forms-moment-past = That time is over.
+forms-hour-unread = I do not understand the time. Write it like 18:00.
+forms-hours-unread = I do not understand the time. Write it like 10–12.
+forms-interval-unread = I do not understand when. Choose a day or write it like tomorrow 10–12.
+
+## Dates
+
+forms-hour = <b>At what time?</b> { $day }
+forms-hours = <b>From when until when?</b> { $day }
+forms-today = Today
+forms-tomorrow = Tomorrow
+forms-yesterday = Yesterday
+forms-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+    } { $year }
+
+## Photos
+
+forms-photos-done = Done
+forms-photos-drop-failed = Drop what failed
+forms-photos-drop-all = Drop all
+forms-photos-wanted = Send a photo or a document, then press “Done”.
+forms-photos-kinds = Photos (JPEG, PNG, HEIC, WebP) and PDF will do. Videos, voice messages and stickers will not.
+forms-photos-coming = { $stored } of { $all } stored. Wait for the others.
+forms-photos-failed = Not all photos came through. Send them again or drop them.
+forms-photos-few = Photos wanted: at least { $least }. Stored: { $stored }.
+forms-photos-many = At most { $most } files; these are { $stored }. Drop some.
+forms-photos-told = { $count }
+forms-photos-counted = 📷 { $stored } of { $all } stored
+forms-photos-one-failed = ⚠️ Photo { $number } did not come through: send it again.
+forms-photos-one-refused = ⚠️ File { $number } ({ $name }) will not do: photos or PDF of up to 20 MB are wanted.
+
+## Lines
+
+forms-lines-how = One line for each item: <code>name; quantity; price</code>. A quantity of 1 may be left out: <code>name; price</code>.
+forms-lines-how-orders = One line for each item: <code>name; quantity; price</code>. What was bought for another order of yours gets its number: <code>name; quantity; price; SVC-000124</code>.
+forms-lines-unread = Line { $row } (“{ $given }”) is not understood. Nothing of the message was taken. Write it like Pickup roller; 2; 600.
+forms-lines-many = At most { $most } lines.
+forms-lines-done = Done
+forms-lines-drop-last = Drop the last line
+forms-lines-new-group = ➕ Option { $number }
+forms-lines-group = <b>Option { $number }</b>
+forms-lines-more = … and { $count } more
+forms-lines-sum = Total: { $sum }
