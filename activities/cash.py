@@ -78,7 +78,7 @@ class CashReminders:
                     f"cash_reminder:{one.person}:{day}",
                     reminder(one.person, one.amount),
                     now,
-                    cash_of=one.person,
+                    about_person=one.person,
                 )
                 for one in held
                 if is_held_too_long(one.since, now, organization.settings)

@@ -129,7 +129,7 @@ class Notifications:
         return outcomes
 
     async def _send(self, message: Message, parcel: Parcel) -> Outcome:
-        of = "order_id" if parcel.order_id else "cash_of"
+        of = "order_id" if parcel.order_id else "about_person"
         about = log.bind(message=message.id, **{of: str(parcel.about)})
         try:
             await self._tell(message)

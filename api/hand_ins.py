@@ -236,5 +236,5 @@ def _letter(hand_in: HandIn, names: dict[PersonId, str]) -> Letter:
         f"hand_in:{hand_in.id}:{hand_in.state}",
         of_hand_in(hand_in, names),
         hand_in.decided_at or hand_in.at,
-        cash_of=hand_in.person,
+        about_person=hand_in.person,
     )

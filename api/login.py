@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.attempts import LOG_IN, LOG_IN_FROM, LOG_INS, refuse_too_many
 from api.auth import EnrollingPerson, unauthorized
@@ -16,7 +16,7 @@ from api.origins import origin_of, source_of
 from api.passwords import matches, rehashed
 from api.problems import ProblemError
 from api.services import Services, ServicesOf
-from domain.people import Permission, Person, Role
+from domain.people import Language, Permission, Person, Role
 from domain.values import OrganizationId, PersonId
 from storage.database import Transaction
 
@@ -35,6 +35,9 @@ class Me(BaseModel):
     roles: frozenset[Role]
     permissions: list[Permission]
     on_shift: bool
+    language: Language | None = Field(description="null: never chosen")
+    zone: str = Field(description="of the organization, as Europe/Moscow", examples=["Europe/Moscow"])
+    currency: str = Field(description="of the organization", examples=["RUB"])
 
 
 def wrong_credentials() -> ProblemError:
@@ -86,8 +89,10 @@ async def _second_factor(tx: Transaction, services: Services, person: Person, co
 
 
 @router.get("/me", responses=REFUSALS)
-async def who_am_i(person: EnrollingPerson) -> Me:
-    """Tell whose token this is."""
+async def who_am_i(person: EnrollingPerson, services: ServicesOf) -> Me:
+    """Tell whose token this is, and how the person is spoken to."""
+    async with services.database.reading() as tx:
+        manner = await tx.people.manner(person)
     rights = sorted(permission for permission in Permission if person.may(permission))
     return Me(
         id=person.id,
@@ -96,4 +101,7 @@ async def who_am_i(person: EnrollingPerson) -> Me:
         roles=person.roles,
         permissions=rights,
         on_shift=person.on_shift,
+        language=manner.language,
+        zone=manner.zone,
+        currency=manner.currency,
     )

@@ -14,6 +14,13 @@ class Role(StrEnum):
     BUYER = "buyer"
 
 
+class Language(StrEnum):
+    """Of a person's screens."""
+
+    RU = "ru"
+    EN = "en"
+
+
 class Permission(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_CREATE = "orders:create"

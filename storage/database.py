@@ -17,6 +17,7 @@ from storage.addressed import Addressing
 from storage.audit import Audit
 from storage.board import Boards
 from storage.cash import CashInHand
+from storage.chats import Chats
 from storage.commands import Commands
 from storage.contacts import Contacts
 from storage.custody import Custodies
@@ -64,6 +65,7 @@ class Transaction:
         self.events = Events(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.chats = Chats(connection)
         self.sessions = Sessions(connection)
         self.accounts = Accounts(connection)
         self.open_orders = OpenOrders(connection)

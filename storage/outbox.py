@@ -22,19 +22,19 @@ UNSENT: Final = (OUTBOX.c.sent_at.is_(None), OUTBOX.c.dropped_at.is_(None))
 
 DUE: Final = text("""
 WITH due AS (
-  SELECT order_id, cash_of, min(priority) AS priority, min(id) AS first
+  SELECT order_id, about_person, min(priority) AS priority, min(id) AS first
   FROM outbox
-  WHERE sent_at IS NULL AND dropped_at IS NULL AND coalesce(order_id, cash_of) <> ALL (:besides)
-  GROUP BY order_id, cash_of
+  WHERE sent_at IS NULL AND dropped_at IS NULL AND coalesce(order_id, about_person) <> ALL (:besides)
+  GROUP BY order_id, about_person
   HAVING coalesce(max(retry_at) <= :now, true)
   ORDER BY priority, first
   LIMIT :limit
 )
-SELECT m.id, m.organization_id, m.order_id, m.cash_of, m.notice, m.attempts, r.recipients,
+SELECT m.id, m.organization_id, m.order_id, m.about_person, m.notice, m.attempts, r.recipients,
   jsonb_path_query_array(o.state, '$.waits[*].id') AS waits
 FROM due
 LEFT JOIN orders o ON o.id = due.order_id
-JOIN outbox m ON (m.order_id = due.order_id OR m.cash_of = due.cash_of)
+JOIN outbox m ON (m.order_id = due.order_id OR m.about_person = due.about_person)
   AND m.sent_at IS NULL AND m.dropped_at IS NULL
 CROSS JOIN LATERAL (
   SELECT coalesce(m.notice ->> 'as_role' = 'curator' AND (m.notice ->> 'to_person')::uuid = o.curator_id
@@ -70,8 +70,8 @@ ORDER BY due.priority, due.first, m.id
 )
 """Of all organizations: the orders with the most urgent messages, each with all of its own, oldest first.
 
-An order with a message that failed rests until its time has come: the ones after it wait behind it. The cash
-in somebody's hand counts as an order here.
+An order with a message that failed rests until its time has come: the ones after it wait behind it. What is
+about a person, as the cash in their hand, counts as an order here.
 
 With the organization's `pool`, what is waited for from the order's curator, who is not on shift, is told to
 the curators who are, if there are any (ACC-7).
@@ -101,29 +101,29 @@ class Message(NamedTuple):
 class Parcel(NamedTuple):
     """All unsent messages of one order, oldest first, and the ids of what the order waits for now.
 
-    Or all about the cash that somebody has in hand, which waits for nothing.
+    Or all about a person, who is no order and waits for nothing: the cash in hand, a bot that they stopped.
     """
 
     organization_id: OrganizationId
     order_id: OrderId | None
-    cash_of: PersonId | None
+    about_person: PersonId | None
     messages: tuple[Message, ...]
     waits: frozenset[str]
 
     @property
     def about(self) -> UUID:
-        return self.order_id or self.cash_of or self.organization_id
+        return self.order_id or self.about_person or self.organization_id
 
 
 class Letter(NamedTuple):
-    """A message that comes from no recording: of an order, or about somebody's cash. `once` names it."""
+    """A message that comes from no recording: of an order, or about a person. `once` names it."""
 
     organization_id: OrganizationId
     once: str
     notice: Notice
     at: Moment
     order_id: OrderId | None = None
-    cash_of: PersonId | None = None
+    about_person: PersonId | None = None
 
 
 class Sent(NamedTuple):
@@ -188,12 +188,12 @@ CHANGES: Final[dict[type[Outcome], Update]] = {Sent: SENT, Dropped: DROPPED, Fai
 
 
 def _parcels(rows: Sequence[Fetched]) -> Iterator[Parcel]:
-    for (order_id, cash_of), group in groupby(rows, key=attrgetter("order_id", "cash_of")):
+    for (order_id, about_person), group in groupby(rows, key=attrgetter("order_id", "about_person")):
         its_rows = list(group)
         yield Parcel(
             organization_id=its_rows[0].organization_id,
             order_id=order_id,
-            cash_of=cash_of,
+            about_person=about_person,
             messages=tuple(
                 Message(
                     id=row.id,

@@ -9,13 +9,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.people import Permission, Person, Role
+from domain.organizations import OrganizationSettings
+from domain.people import Language, Permission, Person, Role
 from domain.sessions import Access, SessionEnd, SessionKind
 from domain.values import OrganizationId, PersonId
 from storage.sessions import SESSIONS, Sessions
-from storage.tables import Fetched, PersonRow, table
+from storage.tables import Fetched, OrganizationRow, PersonRow, table
 
 PEOPLE: Final = table(PersonRow)
+ORGANIZATIONS: Final = table(OrganizationRow)
 PERSON: Final = (
     PEOPLE.c.id,
     PEOPLE.c.organization_id,
@@ -57,6 +59,14 @@ class Account(NamedTuple):
     def unchanged(self, now: "Account | None") -> bool:
         """Whether nobody blocked the person or set another password since."""
         return now is not None and now.person.active and now.password_hash == self.password_hash
+
+
+class Manner(NamedTuple):
+    """How somebody is spoken to."""
+
+    language: Language | None
+    zone: str
+    currency: str
 
 
 class Visitor(NamedTuple):
@@ -110,6 +120,18 @@ class People:
         )
         row = rows.one_or_none()
         return person_of(row) if row else None
+
+    async def manner(self, person: Person) -> Manner:
+        """Of people of the platform, the zone and currency of a new organization."""
+        rows = await self._connection.execute(
+            select(PEOPLE.c.language, ORGANIZATIONS.c.settings)
+            .outerjoin(ORGANIZATIONS, ORGANIZATIONS.c.id == PEOPLE.c.organization_id)
+            .where(PEOPLE.c.id == person.id)
+        )
+        row = rows.one()
+        settings = OrganizationSettings.model_validate_json(row.settings or "{}")
+        language = Language(row.language) if row.language else None
+        return Manner(language, settings.calendar.zone, settings.currency)
 
     async def by_login(self, login: str) -> Account | None:
         """For logging in only: the organization is not known before. Blocked people are found too."""

@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
 from typing import Final, Protocol
 
 import phonenumbers
 
+from domain.people import Language
+
 NBSP: Final = "\u00a0"
 KOPECKS: Final = 100
-
-
-class Language(StrEnum):
-    """Of a person's screens."""
-
-    RU = "ru"
-    EN = "en"
 
 
 class Kopecks(int):

@@ -5,7 +5,6 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from enum import StrEnum
 from typing import Any, Final
 
 import certifi
@@ -27,11 +26,12 @@ from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TCPConnector
 
+from domain.chats import Unreachable
 from settings import TelegramSettings
 from telegram.limiter import Limiter, RestingError, Urgency
 from telegram.rates import Ticket
 
-__all__ = ["Unreachable", "UnreachableError", "Urgency", "bot_of", "urgent"]
+__all__ = ["UnreachableError", "Urgency", "bot_of", "urgent"]
 
 PAUSES: Final = (0.3, 1.0, 3.0)
 """Seconds before each further attempt after a dropped connection or an error of Telegram's own."""
@@ -43,17 +43,6 @@ POLLING: Final = GetUpdates.__api_method__
 NOT_COUNTED: Final = frozenset({"sendChatAction"})
 
 _urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.REPLY)
-
-
-class Unreachable(StrEnum):
-    """Why somebody's chat takes no message."""
-
-    BLOCKED = "blocked"
-    """The person has stopped the bot."""
-    DEACTIVATED = "deactivated"
-    """The Telegram account is gone."""
-    NEVER_STARTED = "never_started"
-    """The person has not written to this bot yet, or has deleted the chat."""
 
 
 class UnreachableError(Exception):
@@ -79,7 +68,11 @@ def bot_of(token: str, settings: TelegramSettings, limiter: Limiter) -> Bot:
     api = TelegramAPIServer.from_base(settings.server) if settings.server else PRODUCTION
     session = Session(settings.proxy.get_secret_value() if settings.proxy else None, api)
     session.middleware(Sender(limiter))
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    return Bot(
+        token,
+        session=session,
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True),
+    )
 
 
 class Session(AiohttpSession):

@@ -17,7 +17,8 @@ import structlog
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
-from telegram.formats import Kopecks, Language, day, duration, interval, moment, money
+from domain.people import Language
+from telegram.formats import Kopecks, day, duration, interval, moment, money
 
 __all__ = ["Html", "Kopecks", "Language", "TextMissingError", "Texts", "bundle", "label_key", "now_utc"]
 

@@ -70,6 +70,8 @@ class NoticeKind(StrEnum):
     """`name` says why it is not what came, in the text."""
     HAND_IN_WITHDRAWN = "hand_in_withdrawn"
     """`name` takes back what the reader was to confirm."""
+    UNREACHABLE = "unreachable"
+    """`name` cannot be written to in Telegram: `about` is their id, the text says why. Of no order."""
 
 
 class Notice(Value):

@@ -6,6 +6,7 @@ A JSON column carries JSON text in both directions: domain models print and pars
 from storage.tables.audit import AuditRow
 from storage.tables.cash import HandInEventRow, HandInRow
 from storage.tables.changes import OrganizationChangesRow
+from storage.tables.chats import ChatRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
 from storage.tables.invites import InviteRow
 from storage.tables.media import MediaRow
@@ -22,6 +23,7 @@ from storage.tables.sessions import RefreshTokenRow, SessionRow
 
 __all__ = [
     "AuditRow",
+    "ChatRow",
     "ClaimRow",
     "CommandRow",
     "EventRow",

@@ -12,7 +12,7 @@ UNSENT = text("sent_at IS NULL AND dropped_at IS NULL")
 
 
 class OutboxRow(Row, table=True):
-    """A message of an order, or about somebody's cash in hand: sent later, in order, at least once.
+    """A message of an order, or about a person, as their cash in hand: sent later, in order, at least once.
 
     One that a recording means is written in its transaction and named by `seq` and `n`; any other by `once`.
     """
@@ -21,7 +21,7 @@ class OutboxRow(Row, table=True):
     __table_args__: ClassVar[tuple[object, ...]] = (
         UniqueConstraint("order_id", "seq", "n"),
         UniqueConstraint("once"),
-        CheckConstraint("num_nonnulls(order_id, cash_of) = 1", name="about"),
+        CheckConstraint("num_nonnulls(order_id, about_person) = 1", name="about"),
         CheckConstraint(
             "num_nonnulls(order_id, seq, n) = 3 AND once IS NULL"
             " OR num_nonnulls(seq, n) = 0 AND once IS NOT NULL",
@@ -34,10 +34,10 @@ class OutboxRow(Row, table=True):
         CheckConstraint("retry_at IS NULL OR attempts > 0", name="retry_at"),
         Index("outbox_unsent_idx", "order_id", "id", postgresql_where=UNSENT),
         Index(
-            "outbox_unsent_cash_idx",
-            "cash_of",
+            "outbox_unsent_person_idx",
+            "about_person",
             "id",
-            postgresql_where=text(f"cash_of IS NOT NULL AND {UNSENT}"),
+            postgresql_where=text(f"about_person IS NOT NULL AND {UNSENT}"),
         ),
     )
 
@@ -46,7 +46,7 @@ class OutboxRow(Row, table=True):
     )
     organization_id: UUID = Field(sa_column=identity())
     order_id: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="orders.id"))
-    cash_of: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="people.id"))
+    about_person: UUID | None = Field(default=None, sa_column=identity(nullable=True, to="people.id"))
     """Whose cash it is about, where it belongs to no order."""
     seq: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
     """The last event of the recording it comes from; `n` counts the messages of that recording."""

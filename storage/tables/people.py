@@ -17,8 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from domain.people import Role
-from storage.tables.row import Row, identity, words
+from domain.people import Language, Role
+from storage.tables.row import Row, identity, one_of, words
 
 FOUND_BY = """translate(lower((name
   || coalesce(E'\\n' || phone, '') || coalesce(E'\\n8' || substr(phone, 3), '')
@@ -37,6 +37,7 @@ class PersonRow(Row, table=True):
         CheckConstraint("password_hash IS NULL OR login IS NOT NULL", name="password_hash"),
         CheckConstraint("telegram_id > 0", name="telegram_id"),
         CheckConstraint("version > 0", name="version"),
+        one_of("language", Language),
         CheckConstraint(r"phone ~ '^\+[1-9][0-9]{6,14}$'", name="phone"),
         CheckConstraint("NOT 'superuser' = ANY (roles) OR cardinality(roles) = 1", name="platform_role"),
         Index("people_organization_idx", "organization_id"),
@@ -67,6 +68,8 @@ class PersonRow(Row, table=True):
     extra_permissions: list[str] = Field(
         default=[], sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'"))
     )
+    language: str | None = Field(default=None, sa_column=words(nullable=True))
+    """NULL: never chosen."""
     phone: str | None = Field(default=None, sa_column=words(nullable=True))
     employee_number: str | None = Field(default=None, sa_column=words(nullable=True))
     version: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default=text("1")))

@@ -29,7 +29,7 @@ async def decide(shop: Shop, **settings: object) -> None:
 
 async def told(witness: asyncpg.Connection, shop: Shop, kind: str) -> list[Any]:
     rows = await witness.fetch(
-        "SELECT cash_of, order_id, notice->>'to_person' AS reader, (notice->>'amount')::int AS amount"
+        "SELECT about_person, order_id, notice->>'to_person' AS reader, (notice->>'amount')::int AS amount"
         " FROM outbox WHERE organization_id = $1 AND notice->>'kind' = $2 ORDER BY id",
         shop.id,
         kind,

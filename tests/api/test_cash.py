@@ -212,7 +212,8 @@ async def test_each_change_of_a_hand_in_is_told_once_however_often_it_is_sent(
         await send(curator, f"/{second}/dispute", key="twice", json={"reason": "Пусто"})
     query = text(
         "SELECT notice->>'kind' AS kind, notice->>'about' AS about, notice->>'to_person' AS reader,"
-        " notice->>'name' AS name, notice->>'text' AS text FROM outbox WHERE cash_of = :person ORDER BY id"
+        " notice->>'name' AS name, notice->>'text' AS text FROM outbox"
+        " WHERE about_person = :person ORDER BY id"
     )
     async with database.engine.connect() as connection:
         rows = (await connection.execute(query, {"person": crew.engineer.id})).all()

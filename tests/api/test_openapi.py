@@ -30,7 +30,14 @@ from settings import Settings
 from tests.api.caller import Caller, token_for
 from tests.crew import Crew
 
-WITHOUT_A_TOKEN = {"log_in", "refresh", "exchange_telegram", "redeem_invite", "set_first_password"}
+WITHOUT_A_TOKEN = {
+    "log_in",
+    "refresh",
+    "exchange_telegram",
+    "note_chat",
+    "redeem_invite",
+    "set_first_password",
+}
 METHODS = {"get", "post", "put", "patch", "delete"}
 BY_CODE = {"set_first_password"}
 """The invite in the body says who it is."""

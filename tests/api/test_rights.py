@@ -25,7 +25,14 @@ from tests.crew import Crew, recruit
 
 pytestmark = pytest.mark.usefixtures("workers")
 
-WITHOUT_A_PERSON = {"log_in", "refresh", "exchange_telegram", "redeem_invite", "set_first_password"}
+WITHOUT_A_PERSON = {
+    "log_in",
+    "refresh",
+    "exchange_telegram",
+    "note_chat",
+    "redeem_invite",
+    "set_first_password",
+}
 """Whoever sends these is nobody yet: their own tests say who may."""
 APP = create_app(Settings.model_construct())
 NOWHERE = str(uuid4())

@@ -1,42 +1,25 @@
 """The bot gets tokens for whoever Telegram says presses its buttons (ACC-4)."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
-from itertools import count
-from time import time_ns
 
 import httpx2
 import pytest
-from fastapi import FastAPI
 
-from api.services import Services
 from storage.database import Database
 from tests.api.caller import Caller
 from tests.api.doors import asked, bearer, set_active
+from tests.api.telegram_client import ACCOUNTS, SECRET, client_of_the_api, linked
 from tests.crew import Crew
 
-SECRET = "s" * 43
-ACCOUNTS = count(time_ns() % 10**12)
+__all__ = ["client_of_the_api"]
 
-
-@pytest.fixture(autouse=True)
-async def bot(app: FastAPI, services: Services) -> AsyncIterator[None]:
-    auth = services.settings.auth.model_copy(update={"clients": {"bot": sha256(SECRET.encode()).hexdigest()}})
-    settings = services.settings.model_copy(update={"auth": auth})
-    app.state.services = replace(services, settings=settings)
-    yield
-    app.state.services = services
+pytestmark = pytest.mark.usefixtures("client_of_the_api")
 
 
 @pytest.fixture
 async def account(crew: Crew, database: Database) -> int:
     """The curator's."""
-    telegram_id = next(ACCOUNTS)
-    async with database.transaction() as tx:
-        await tx.people.link_telegram(crew.curator.id, telegram_id, datetime.now(UTC))
-    return telegram_id
+    return await linked(database, crew.curator)
 
 
 async def exchange(

@@ -74,7 +74,7 @@ async def test_the_schedules_reminders_of_cash_reach_the_activity(
         await client.get_schedule_handle("cash-reminders").trigger()
 
         async def reminded() -> bool:
-            return bool(await witness.fetchval("SELECT 1 FROM outbox WHERE cash_of = $1", shop.engineer))
+            return bool(await witness.fetchval("SELECT 1 FROM outbox WHERE about_person = $1", shop.engineer))
 
         await eventually(reminded)
 

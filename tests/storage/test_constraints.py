@@ -36,6 +36,12 @@ BROKEN = {
     "people_platform_role_check": (
         "UPDATE people SET roles = '{{superuser,curator}}', organization_id = NULL WHERE id = {person}"
     ),
+    "people_language_check": "UPDATE people SET language = 'de' WHERE id = {person}",
+    "chats_bot_id_check": "INSERT INTO chats VALUES ({person}, 0, 1, now(), NULL, NULL)",
+    "chats_chat_id_check": "INSERT INTO chats VALUES ({person}, 1, -1, now(), NULL, NULL)",
+    "chats_why_check": "INSERT INTO chats VALUES ({person}, 1, 1, NULL, now(), 'bored')",
+    "chats_unreachable_check": "INSERT INTO chats VALUES ({person}, 1, 1, now(), now(), NULL)",
+    "chats_known_check": "INSERT INTO chats VALUES ({person}, 1, 1, NULL, NULL, NULL)",
     "organizations_version_check": "UPDATE organizations SET version = 0 WHERE id = {org}",
     "invites_sha256_check": (
         "INSERT INTO invites VALUES ({media}, {org}, {person}, 'x', {person}, now(), 'infinity')"
@@ -84,7 +90,7 @@ BROKEN = {
         "INSERT INTO postings VALUES ({order}, 1, 0, {org}, 'payment', -1, NULL, 'cash', now())"
     ),
     "outbox_priority_check": "UPDATE outbox SET priority = 4 WHERE order_id = {order}",
-    "outbox_about_check": "UPDATE outbox SET cash_of = {person} WHERE order_id = {order}",
+    "outbox_about_check": "UPDATE outbox SET about_person = {person} WHERE order_id = {order}",
     "outbox_once_check": "UPDATE outbox SET once = 'x' WHERE order_id = {order}",
     "outbox_attempts_check": "UPDATE outbox SET attempts = -1 WHERE order_id = {order}",
     "outbox_retry_at_check": "UPDATE outbox SET retry_at = now() WHERE order_id = {order}",

@@ -11,12 +11,13 @@ from aiogram.exceptions import TelegramNetworkError
 from aiohttp import web
 from pydantic import SecretStr
 
+from domain.chats import Unreachable
 from settings import Settings, TelegramSettings
 from stack.ports import free_block
 from stack.telegram.people import Chat, Sandbox
 from telegram import sender
 from telegram.limiter import Limiter, RestingError
-from telegram.sender import Unreachable, UnreachableError, Urgency, bot_of, urgent
+from telegram.sender import UnreachableError, Urgency, bot_of, urgent
 from tests.stack.telegram.serving import Server
 from tests.telegram.bots import a_bot
 
