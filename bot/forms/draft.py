@@ -17,8 +17,8 @@ from redis.asyncio import Redis
 
 from bot.forms.answers import Body
 from domain.orders.state import Order
+from domain.people import Language
 from domain.values import MediaId, OrderId, PersonId
-from telegram.formats import Language
 
 NAMESPACE = UUID("5b1d9a52-0f4e-5a53-8a0e-6f5f0c1f7a11")
 """Of ids of drafts. Never to be changed."""

@@ -12,8 +12,8 @@ import pytest
 from bot.forms.draft import About, Draft, Piece, PieceState
 from bot.forms.filling import Done, Effect, Filling, Shown
 from bot.forms.form import Form, Request
+from domain.people import Language
 from domain.values import MediaId, PersonId
-from telegram.formats import Language
 from telegram.texts import Texts
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

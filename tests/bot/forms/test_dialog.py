@@ -23,8 +23,8 @@ from bot.forms.draft import Draft, Drafts, DraftState, On
 from bot.forms.form import Form, Request
 from bot.forms.registry import FORMS
 from bot.forms.steps import AmountStep, TextStep
+from domain.people import Language
 from settings import Settings
-from telegram.formats import Language
 from telegram.texts import Texts
 from tests.bot.forms.conftest import MOSCOW, PERSON
 

@@ -9,7 +9,7 @@ from bot.forms.filling import Effect
 from bot.forms.form import Form, Request
 from bot.forms.steps import AmountStep, ChoiceStep, DayStep, IntervalStep, LinesStep, PhotosStep, TextStep
 from domain.money import Method
-from telegram.formats import Language
+from domain.people import Language
 from tests.bot.forms.conftest import NOW, Typist
 
 WORDS = "form-decline-reason"
