@@ -79,7 +79,7 @@ event-reopened = The order was reopened: “{ $reason }”
 event-warranty-denied = Not under warranty: “{ $reason }”
 event-reminded = Reminder: { $what }
 
-history-title = <b>{ $number }</b> · history, { $from } to { $to } of { $count }
+history-title = <b>{ $number }</b> · history, page { $page } of { $pages }
 history-line = { $at } · { $what }{ $who ->
         [none] {""}
        *[other] {" "}— { $who }

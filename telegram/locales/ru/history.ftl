@@ -79,7 +79,7 @@ event-reopened = Наряд возобновлён: «{ $reason }»
 event-warranty-denied = Не гарантия: «{ $reason }»
 event-reminded = Напоминание: { $what }
 
-history-title = <b>{ $number }</b> · история, { $from }–{ $to } из { $count }
+history-title = <b>{ $number }</b> · история, страница { $page } из { $pages }
 history-line = { $at } · { $what }{ $who ->
         [none] {""}
        *[other] {" "}— { $who }
