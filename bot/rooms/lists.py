@@ -104,7 +104,7 @@ def line(order: OrderLine, texts: Texts) -> Html:
         device=short(device, 40),
         client=short(order.client or "", 40),
         stage=order.stage,
-        waits=texts.label(first.kind) if first else "",
+        waits=texts.label(first.kind) if first else "none",
         who=short(first.name or texts.label(first.role), 30) if first else "",
         until=first.until if first else None,
     )

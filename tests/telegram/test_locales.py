@@ -31,7 +31,7 @@ from tests.telegram.fluent_files import said_twice, variables
 ROOT = Path(__file__).parents[2]
 SPOKEN_IN = ("bot", "telegram", "activities")
 KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$")
-NO_KEYS: dict[str, str] = {}
+NO_KEYS = dict.fromkeys(("label-role", "label-stage", "label-wait-kind"), "the beginning of a key")
 """Strings in the code that look like a key and are none, with what they are."""
 
 LABELLED: tuple[type[StrEnum], ...] = (

@@ -32,7 +32,7 @@ list-page = page { $page }
 list-line =
     { $mark }<b>{ $number }</b> · { $device } · { $client }
     { $waits ->
-        [""] { $stage }
+        [none] { $stage }
        *[other] ⏳ { $who }: { $waits }, until { $until }
     }
 list-before = ◀ Newer

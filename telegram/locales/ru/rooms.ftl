@@ -37,7 +37,7 @@ list-page = стр. { $page }
 list-line =
     { $mark }<b>{ $number }</b> · { $device } · { $client }
     { $waits ->
-        [""] { $stage }
+        [none] { $stage }
        *[other] ⏳ { $who }: { $waits }, до { $until }
     }
 list-before = ◀ Новее
