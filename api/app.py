@@ -94,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         media.router,
         penalties.router,
         custody.router,
+        custody.of_order,
         people.router,
         blocking.router,
         invites.router,

@@ -100,6 +100,14 @@ def _person_after(cursor: str | None) -> PersonId | None:
         raise wrong_cursor() from error
 
 
+@router.get("/me", name="read_own_cash", responses=REFUSALS)
+async def read_own_cash(
+    member: MemberOf, services: ServicesOf, cursor: Cursor = None, limit: Limit = 50
+) -> CashBook:
+    """Show the own cash in hand and the lines that make it."""
+    return await read_cash(member.person.id, member, services, cursor, limit)
+
+
 @router.get("/{person_id}", name="read_cash", responses=REFUSALS | UNKNOWN)
 async def read_cash(
     person_id: PersonId, member: MemberOf, services: ServicesOf, cursor: Cursor = None, limit: Limit = 50

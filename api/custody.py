@@ -7,11 +7,14 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth import requires
-from api.openapi import REFUSALS
+from api.moments import told_in
+from api.openapi import OF_ONE, REFUSALS
+from api.orders import visible
 from api.problems import FieldProblem, invalid
 from api.services import ServicesOf
 from api.views import Names
 from domain.orders.audience import sees_all
+from domain.orders.holdings import Stay, holdings
 from domain.orders.parts import Device
 from domain.orders.state import Order
 from domain.people import Permission, Person
@@ -56,6 +59,17 @@ class Holding(BaseModel):
     under_way: HandOver | None
 
 
+class DeviceStory(BaseModel):
+    """One order's device: who holds it now, and where it has been."""
+
+    device: Device
+    now: Holding | None = Field(description="null while the client has it")
+    history: tuple[Stay, ...] = Field(
+        description="oldest first, without what was undone; a null `holder` or `given_by` is the client"
+    )
+    names: Names
+
+
 class Custody(BaseModel):
     devices: list[Holding]
     names: Names
@@ -75,6 +89,29 @@ async def read_custody(filters: Annotated[Filters, Query()], person: Reader, ser
         names = await tx.people.names(_people_in(page.orders))
     devices = [_holding(order, order.custody.holder, zone) for order in page.orders if order.custody.holder]
     return Custody(devices=devices, names=names, next=page.next)
+
+
+of_order = APIRouter(prefix="/orders/{order_id}/custody", tags=["orders"])
+
+
+@of_order.get("", name="read_custody_of_order", responses=OF_ONE)
+async def read_custody_of_order(order_id: OrderId, person: Reader, services: ServicesOf) -> DeviceStory:
+    """Show who holds the order's device, since when, from whom, and who held it before."""
+    async with services.database.transaction() as tx:
+        order = await visible(tx, person, order_id)
+        stays = holdings(await tx.record.entries_after(order.organization_id, order.id, 0))
+        zone = (await tx.organizations.calendar(order.organization_id)).tz
+        names = await tx.people.names(
+            _people_in((order,)) | {one for stay in stays for one in (stay.holder, stay.given_by) if one}
+        )
+    holder = order.custody.holder
+    story = DeviceStory(
+        device=order.device,
+        now=_holding(order, holder, zone) if holder else None,
+        history=stays,
+        names=names,
+    )
+    return told_in(zone, story)
 
 
 def _holding(order: Order, holder: PersonId, zone: tzinfo) -> Holding:

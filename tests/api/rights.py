@@ -5,7 +5,7 @@ one after the other. `taken` is a success; a refusal is told by its code.
 """
 
 RIGHTS: dict[str, str] = {
-    "accept": "SOBW auth.forbidden; EC order.stale_version",
+    "accept": "SOBW auth.forbidden; E order.stale_version; C assignment.taken",
     "add_note": "SOWEC taken; B auth.forbidden",
     "appeal": "SOWEC order.stale_version; B auth.forbidden",
     "approve": "SOBWE auth.forbidden; C order.stale_version",
@@ -27,7 +27,7 @@ RIGHTS: dict[str, str] = {
     "create_organization": "S taken; OBWEC auth.forbidden",
     "create_person": "S person.platform_role; O person.not_managed; BWE auth.forbidden; C taken",
     "decide_appeal": "SOWEC order.stale_version; B auth.forbidden",
-    "decline": "SOBW auth.forbidden; EC order.stale_version",
+    "decline": "SOBW auth.forbidden; E order.stale_version; C assignment.taken",
     "deny": "SOBWE auth.forbidden; C order.stale_version",
     "depart": "SOBW auth.forbidden; EC order.stale_version",
     "dispute_hand_in": "S auth.forbidden; OBWEC cash.unknown",
@@ -64,11 +64,13 @@ RIGHTS: dict[str, str] = {
     "read_board": "S request.invalid; OWEC taken; B auth.forbidden",
     "read_cash": "SBWE auth.forbidden; OC taken",
     "read_custody": "S request.invalid; OWEC taken; B auth.forbidden",
+    "read_custody_of_order": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_earnings": "S auth.forbidden; OBWEC taken",
     "read_evidence": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_ledger": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_media": "S media.unknown; OBWEC taken",
     "read_order": "SOEC taken; B auth.forbidden; W order.unknown",
+    "read_own_cash": "S auth.forbidden; OBWEC taken",
     "read_timeline": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_waiting": "SOEC taken; B auth.forbidden; W order.unknown",
     "receive_device": "SOWEC order.stale_version; B auth.forbidden",

@@ -80,6 +80,7 @@ async def test_cash_is_what_was_taken_less_what_was_spent_and_handed_in(
         ("expense", -20_000, repair.number),
         ("payment", 70_000, repair.number),
     ]
+    assert (await engineer.get("/v1/cash/me")).json() == book
     sent = (await hand_in(engineer, 30_000, crew.curator)).json()
     assert (await cash_of(engineer))["cash"]["balance"] == 50_000
     confirmed = await send(curator, f"/{sent['id']}/confirm")

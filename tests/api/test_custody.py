@@ -57,6 +57,21 @@ async def test_a_device_on_its_way_shows_both_sides(
     [device] = await held(curator, person=ids["engineer"])
     assert (device["given_by"], device["under_way"]) == (ids["worker"], None)
     assert await held(curator, person=ids["worker"]) == []
+    story = (await engineer.get(f"/v1/orders/{repair.id}/custody")).json()
+    assert story["now"] == device
+    stays = [(stay["holder"], stay["given_by"]) for stay in story["history"]]
+    assert stays == [
+        (None, None),
+        (ids["engineer"], None),
+        (ids["worker"], ids["engineer"]),
+        (ids["engineer"], ids["worker"]),
+    ]
+    moments = [(stay["since"], stay["until"]) for stay in story["history"]]
+    assert [until for _, until in moments] == [since for since, _ in moments[1:]] + [None]
+    assert set(ids.values()) - {ids["curator"]} <= set(story["names"])
+    async with calling(app, crew.second_engineer) as stranger:
+        answer = await stranger.get(f"/v1/orders/{repair.id}/custody")
+        assert (answer.status_code, answer.json()["code"]) == (404, "order.unknown")
 
 
 async def test_pages_and_other_organizations(app: FastAPI, curator: Caller, database: Database) -> None:

@@ -10,10 +10,12 @@ from domain.orders.errors import (
     DeviceNotOffered,
     WrongRecipient,
 )
+from domain.orders.holdings import holdings
 from domain.orders.lifecycle import Cancel
 from domain.orders.opening import Open
 from domain.orders.parts import Purpose, Stage
 from domain.orders.stationary import FinishRepair, Take
+from domain.orders.undo import Undo
 from domain.orders.waiting import WaitKind
 from domain.values import OrderId
 from tests.domain.world import (
@@ -137,3 +139,16 @@ def test_a_holder_who_lost_the_order_gives_it_back_when_the_order_is_cancelled()
     assert world.waits() == [(WaitKind.RETURN_DEVICE, ENGINEER.id)]
     world.give(ENGINEER, ReturnDevice, no_act_reason="client abroad")
     assert world.order.closed is Stage.CANCELLED
+
+
+def test_where_the_device_was_is_told_without_what_was_undone() -> None:
+    world = World().in_workshop()
+    world.give(WORKER, FinishRepair, part="stationary.1", done="fuse", amount=0, photos=(world.photo(),))
+    way = [None, ENGINEER.id, WORKER.id]
+    assert [stay.holder for stay in holdings(world.entries)] == way
+    world.approve("stationary.1").collected().submit_report(0)
+    assert [stay.holder for stay in holdings(world.entries)] == [*way, ENGINEER.id, None]
+    world.give(ENGINEER, Undo, part="report")
+    stays = holdings(world.entries)
+    assert [stay.holder for stay in stays] == [*way, ENGINEER.id]
+    assert (stays[-1].since, stays[-1].until) == (world.order.custody.since, None)
