@@ -244,7 +244,7 @@ async def _written(
 ) -> Recording:
     """What the command means for its order, and for the others that share its expenses, all at once."""
     after = replayed(entries, before)
-    reply = answer(after, entries)
+    reply = answer(before, after, entries)
     await _write_order(tx, before, entries, standing.head, request.now)
     await tell_of_limit(tx, known.organization, after, entries, request.now)
     there = other_orders(standing.reading)

@@ -267,7 +267,7 @@ STEPS: tuple[Step, ...] = (
         Penalize,
         MANAGE,
         "Charge somebody who carried the order or worked on it",
-        {"part": "penalty.1", "person": SOMEBODY, "amount": 50_000, "reason": "Визит без звонка клиенту"},
+        {"person": SOMEBODY, "amount": 50_000, "reason": "Визит без звонка клиенту"},
     ),
     Step(
         "penalties/appeal",

@@ -10,7 +10,10 @@ from domain.values import CommandId, OrderId, Value
 
 
 class Answer(Value):
-    """`parts` are the versions that the next commands have to name."""
+    """`parts` are the versions that the next commands have to name.
+
+    `created` is a part that was not there before: a branch of the work or a penalty, such as `receipt.2`.
+    """
 
     command_id: CommandId
     order_id: OrderId
@@ -21,10 +24,12 @@ class Answer(Value):
     stage: Stage
     parts: dict[Part, int]
     waits: tuple[Wait, ...]
+    created: Part | None = None
 
 
-def answer(order: Order, entries: Sequence[Entry]) -> Answer:
-    """The answer to the command that added these entries, the last of which led to `order`."""
+def answer(before: Order | None, order: Order, entries: Sequence[Entry]) -> Answer:
+    """The answer to the command that added these entries, which led from `before` to `order`."""
+    there = before.parts if before else order.parts
     return Answer(
         command_id=entries[0].command_id,
         order_id=order.id,
@@ -35,4 +40,5 @@ def answer(order: Order, entries: Sequence[Entry]) -> Answer:
         stage=order.stage,
         parts=order.parts,
         waits=order.waits,
+        created=next((part for part in order.parts if part not in there and "." in part), None),
     )

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from annotated_types import Len
 from pydantic import AfterValidator, Field
 
-from domain.orders.errors import AlreadyAssigned, NothingOffered
+from domain.orders.errors import AlreadyAssigned, NothingOffered, Refusal
 from domain.orders.facts import Facts
 from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import AssignmentState
@@ -49,14 +49,27 @@ class Offer(PartCommand):
         return self.engineers
 
 
-class Accept(PartCommand):
+class OfferTaken(Refusal):
+    code = "assignment.taken"
+    text = "Somebody else has accepted this order already."
+
+
+class AnswerToOffer(PartCommand):
+    part: Literal["assignment"] = "assignment"
+
+    def stale(self, order: Order) -> Refusal:
+        """Who comes too late is told so, and not that something has changed."""
+        if order.engineer and order.engineer != self.by:
+            return OfferTaken()
+        return super().stale(order)
+
+
+class Accept(AnswerToOffer):
     kind: Literal["accept"] = "accept"
-    part: Literal["assignment"] = "assignment"
 
 
-class Decline(PartCommand):
+class Decline(AnswerToOffer):
     kind: Literal["decline"] = "decline"
-    part: Literal["assignment"] = "assignment"
     reason: Text
 
 
@@ -146,9 +159,9 @@ def _(command: Decline, order: Order, facts: Facts) -> list[Event]:
 
 
 def _offered(order: Order, facts: Facts) -> PersonId:
-    if actor(facts).id not in order.offered_to:
-        raise NothingOffered
-    return actor(facts).id
+    if actor(facts).id in order.offered_to:
+        return actor(facts).id
+    raise OfferTaken if order.engineer and order.engineer != actor(facts).id else NothingOffered
 
 
 @evolve.register

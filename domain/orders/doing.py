@@ -16,7 +16,7 @@ from domain.orders.parts import (
 )
 from domain.orders.penalty import PenaltyState
 from domain.orders.state import Branch, Order
-from domain.orders.supplements import SupplementState
+from domain.orders.supplements import TO_SEND_IN
 from domain.orders.undo import came_of, pending
 from domain.values import PersonId
 
@@ -95,8 +95,7 @@ def submit_supplement(seen: Seen) -> Iterator[Part]:
     order = seen.order
     if not seen.carries:
         return
-    again = (SupplementState.RETURNED, SupplementState.THINKING)
-    yield from (one.part for one in order.supplements if one.state in again)
+    yield from (one.part for one in order.supplements if one.state in TO_SEND_IN)
     if order.in_work and not order.under_warranty and not any(one.open for one in order.supplements):
         yield "supplement"
 

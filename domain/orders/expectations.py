@@ -160,7 +160,7 @@ def _supplement(supplement: Supplement, order: Order) -> Iterator[Expectation]:
             yield _of_verifier(order, part, WaitKind.VERIFY_SUPPLEMENT, supplement.author)
         case SupplementState.THINKING if order.carrier:
             yield _of_carrier(order, part, WaitKind.CLIENT_DECISION, clock=Clock.CLIENT, due=due)
-        case SupplementState.RETURNED if order.carrier:
+        case SupplementState.RETURNED | SupplementState.UNDONE if order.carrier:
             yield _of_carrier(order, part, WaitKind.CORRECT_SUPPLEMENT)
         case _:
             return

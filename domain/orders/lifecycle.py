@@ -12,7 +12,7 @@ from domain.orders.order import Command, Event, PartCommand, Stamp, decide, evol
 from domain.orders.parts import Closing, JobState, Pause, ReceiptBranch, ReceiptState, RequestKind, Stage
 from domain.orders.rights import actor, curator_of, one_who_may, stands_in
 from domain.orders.state import Order, Phase
-from domain.orders.supplements import SupplementState
+from domain.orders.supplements import TO_SEND_IN, SupplementState
 from domain.people import Permission
 from domain.values import MediaId, Moment, Sha256, Text
 
@@ -61,8 +61,7 @@ WITHDRAWABLE = (
     JobState.HANDOVER_RETURNED,
     JobState.QUEUED,
     ReceiptState.RETURNED,
-    SupplementState.RETURNED,
-    SupplementState.THINKING,
+    *TO_SEND_IN,
 )
 
 

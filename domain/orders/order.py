@@ -4,7 +4,7 @@ from functools import singledispatch
 from typing import ClassVar
 
 from domain.media import Photo
-from domain.orders.errors import OrderClosed, OrderPaused, StageMismatch, StaleVersion
+from domain.orders.errors import OrderClosed, OrderPaused, Refusal, StageMismatch, StaleVersion
 from domain.orders.facts import Facts
 from domain.orders.ledger import Posting
 from domain.orders.parts import Part
@@ -51,6 +51,10 @@ class PartCommand(Command):
     part: Part
     version: int
 
+    def stale(self, order: Order) -> Refusal:
+        """What it is refused with when its part has changed since the person saw it."""
+        return StaleVersion(part=self.part, given=self.version, current=order.parts.get(self.part, 0))
+
 
 class Event(Value):
     """What happened. Never changed once recorded."""
@@ -96,10 +100,8 @@ def evolve(event: Event, order: Order, stamp: Stamp) -> Order:
 
 def refuse_stale(command: Command, order: Order) -> None:
     """A button is a request from the past: it must speak of the part as it is now."""
-    if isinstance(command, PartCommand):
-        current = order.parts.get(command.part, 0)
-        if command.version != current:
-            raise StaleVersion(part=command.part, given=command.version, current=current)
+    if isinstance(command, PartCommand) and command.version != order.parts.get(command.part, 0):
+        raise command.stale(order)
 
 
 def refuse_unfit(command: Command, order: Order, facts: Facts) -> None:

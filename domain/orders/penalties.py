@@ -20,6 +20,9 @@ from domain.orders.waiting import PenaltyRung, Wait, WaitKind
 from domain.people import Permission, Role
 from domain.values import PersonId, Text
 
+NEW = "penalty"
+"""The part that charges a new one; an existing one is `penalty.<number>`."""
+
 
 class NobodyOfTheOrder(Refusal):
     code = "penalty.not_on_order"
@@ -44,13 +47,15 @@ class OwnPenalty(Refusal):
 class Penalize(PartCommand):
     """Charges somebody who carried the order or worked on it; `amount` in kopecks.
 
-    `part` is the name it will have, the next free `penalty.N` at version 0: a press that comes twice
-    charges once.
+    `part` may be the name it will have, the next free `penalty.N`: then a form that is sent twice, under
+    two keys, charges once. Left out, it is the next one.
     """
 
     when: ClassVar[frozenset[Phase]] = ALWAYS
 
     kind: Literal["penalize"] = "penalize"
+    part: Annotated[str, Field(pattern=r"^penalty(\.[1-9][0-9]{0,3})?$")] = NEW
+    version: int = 0
     person: PersonId
     amount: Annotated[Money, Field(gt=0)]
     reason: Text
@@ -109,7 +114,7 @@ class AppealDecided(Event):
 @decide.register
 def _(command: Penalize, order: Order, facts: Facts) -> list[Event]:
     author = curator_of(order, facts)
-    if command.part != _next_part(order):
+    if command.part not in (NEW, _next_part(order)):
         raise UnknownPart(part=command.part)
     workers = (job.worker for job in order.stationary)
     if command.person not in (*order.carried_by, *workers):

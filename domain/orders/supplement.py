@@ -18,7 +18,7 @@ from domain.orders.parts import (
 )
 from domain.orders.rights import carrier_of
 from domain.orders.state import Order
-from domain.orders.supplements import Supplement, SupplementState
+from domain.orders.supplements import TO_SEND_IN, Supplement, SupplementState
 from domain.orders.warranty import UnderWarranty
 from domain.values import MediaId, Moment, Text
 
@@ -122,7 +122,7 @@ def _part_of(command: SubmitSupplement, order: Order) -> Part:
     before = order.supplement_at(command.part)
     if before is None:
         raise UnknownPart(part=command.part)
-    if before.state not in (SupplementState.RETURNED, SupplementState.THINKING):
+    if before.state not in TO_SEND_IN:
         raise BranchNotOpen(part=before.part, state=before.state.value)
     return before.part
 

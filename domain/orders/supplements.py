@@ -13,8 +13,14 @@ class SupplementState(StrEnum):
     THINKING = "thinking"
     PENDING = "pending"
     RETURNED = "returned"
+    UNDONE = "undone"
+    """Taken back by its author: to be sent in again, or withdrawn."""
     APPROVED = "approved"
     WITHDRAWN = "withdrawn"
+
+
+TO_SEND_IN = frozenset({SupplementState.THINKING, SupplementState.RETURNED, SupplementState.UNDONE})
+"""It waits for whoever carries the order, not for a curator."""
 
 
 class Supplement(Value):

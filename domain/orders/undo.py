@@ -139,7 +139,7 @@ def _reopened(event: Undone, order: Order) -> Order:
             return order.with_(onsite=OnSiteStep(author=order.onsite.author))
         case "supplement":
             return order.with_supplement(
-                event.part, state=SupplementState.RETURNED, amount=0, lines=(), refusal=None
+                event.part, state=SupplementState.UNDONE, amount=0, lines=(), refusal=None
             )
         case "agreement":
             return order.with_(agreement=AgreementStep(author=order.agreement.author))

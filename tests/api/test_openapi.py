@@ -107,7 +107,7 @@ def test_all_refusals_that_people_can_meet_are_described(app: FastAPI) -> None:
     ("command", "its_own"),
     [
         (AddNote, {"media.unknown", "order.closed"}),
-        (Accept, {"assignment.not_offered", "order.stale_version", *UNFIT}),
+        (Accept, {"assignment.not_offered", "assignment.taken", "order.stale_version", *UNFIT}),
         (
             Open,
             {

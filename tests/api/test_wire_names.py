@@ -59,7 +59,7 @@ REFUSAL_CODES = """
 order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
 order.stale_version order.unknown_part order.not_yours person.role_missing person.unknown
 person.blocked media.unknown date.past date.future date.too_far assignment.already
-assignment.not_offered visit.none agreement.no_such_option agreement.above_option
+assignment.not_offered assignment.taken visit.none agreement.no_such_option agreement.above_option
 agreement.discount_reason agreement.below_received prepayment.above_agreed
 payment.nothing_to_confirm payment.above_debt payment.refund_above_received device.elsewhere
 device.in_workshop device.not_offered device.wrong_recipient stationary.not_free
@@ -99,7 +99,7 @@ STATES = """
 open pending unpaid approved handover_pending handover_returned queued taken repair_pending ready
 collected withdrawn returned
 charged appealed upheld reversed
-thinking
+thinking undone
 """
 MONEY = """
 agreed payment refund expense stationary_work refusal_fee commission advance payout write_off

@@ -18,6 +18,7 @@ from domain.orders.reminders import Remind
 from domain.orders.report import SubmitReport
 from domain.orders.state import Order
 from domain.orders.stationary import AssignStationary, FinishRepair, HandOver, SetPriority, Take
+from domain.orders.supplements import TO_SEND_IN
 from domain.orders.verification import Approve, Return
 from domain.orders.visit import Arrive, Depart, FailReason, FailVisit, Interval, MoveReason, MoveVisit
 from domain.people import Person, Role
@@ -252,7 +253,7 @@ class Player:
         back = [
             *(job.part for job in self.order.stationary if job.state == "queued"),
             *(one.part for one in self.order.receipts if one.state == "returned"),
-            *(one.part for one in self.order.supplements if one.state in ("returned", "thinking")),
+            *(one.part for one in self.order.supplements if one.state in TO_SEND_IN),
         ]
         part = self.chance.choice(back or [one.part for one in self.order.open_branches] or ["receipt.1"])
         return Move(self.curator(), Withdraw, {"part": part, "reason": "not needed"})

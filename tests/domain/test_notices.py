@@ -62,9 +62,24 @@ def test_a_payout_is_told_to_whoever_gets_it_and_a_write_off_to_the_people_of_th
 
 def test_a_command_is_answered_with_what_the_next_one_has_to_name() -> None:
     world = World().accepted()
+    before = world.order
     entries = world.give(ENGINEER, AddNote, text="on my way")
-    answered = answer(world.order, entries)
+    answered = answer(before, world.order, entries)
     assert (answered.first_seq, answered.last_seq, answered.version) == (entries[0].seq,) * 3
     assert answered.stage is Stage.AGREEMENT
     assert answered.parts["notes"] == answered.version
     assert [wait.kind for wait in answered.waits] == [WaitKind.SUBMIT_AGREEMENT]
+    assert answered.created is None
+
+
+def test_an_answer_names_the_branch_that_the_command_created_and_no_other() -> None:
+    world = World().in_work()
+    created = []
+    for price in (1_000, 2_000):
+        before, count = world.order, len(world.entries)
+        world.submit_receipt(price)
+        created.append(answer(before, world.order, world.entries[count:]).created)
+    before, count = world.order, len(world.entries)
+    world.approve("receipt.1")
+    created.append(answer(before, world.order, world.entries[count:]).created)
+    assert created == ["receipt.1", "receipt.2", None]

@@ -1,9 +1,16 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.orders.assignment import Accept, Assign, Decline, Offer
+from domain.orders.assignment import Accept, Assign, Decline, Offer, OfferTaken
 from domain.orders.audience import audience
-from domain.orders.errors import AlreadyAssigned, NothingOffered, NotYours, PersonBlocked, RoleMissing
+from domain.orders.errors import (
+    AlreadyAssigned,
+    NothingOffered,
+    NotYours,
+    PersonBlocked,
+    RoleMissing,
+    StaleVersion,
+)
 from domain.orders.lifecycle import Cancel
 from domain.orders.notices import NoticeKind, notices
 from domain.orders.record import Entry
@@ -54,9 +61,22 @@ def test_33_the_first_to_accept_wins_and_the_others_are_told() -> None:
     assert world.order.carrier == OTHER_ENGINEER.id
     assert world.waits() == [(WaitKind.SUBMIT_AGREEMENT, OTHER_ENGINEER.id)]
     assert gone(before, added) == {ENGINEER.id, ALL_HANDS.id}
-    with pytest.raises(NothingOffered):
-        world.give(ENGINEER, Accept)
     assert str(ENGINEER.id) not in audience(world.order)
+
+
+def test_whoever_comes_too_late_is_told_that_somebody_else_has_it() -> None:
+    world = offered()
+    version = world.order.parts["assignment"]
+    world.give(OTHER_ENGINEER, Accept)
+    for seen in (version, version + 1):
+        for kind, fields in ((Accept, {}), (Decline, {"reason": "far away"})):
+            with pytest.raises(OfferTaken):
+                world.give(ENGINEER, kind, version=seen, **fields)
+    with pytest.raises(StaleVersion):  # who has it: nobody else does
+        world.give(OTHER_ENGINEER, Accept, version=version)
+    world.give(CURATOR, Offer, engineers=(ENGINEER.id, ALL_HANDS.id))
+    with pytest.raises(StaleVersion):  # nobody has accepted the new offer
+        world.give(ENGINEER, Accept, version=version)
 
 
 def test_the_others_buttons_live_on_when_one_declines() -> None:

@@ -196,6 +196,15 @@ def test_a_curator_charges_those_who_carried_the_order_or_worked_on_it() -> None
             )
 
 
+def test_whoever_charges_need_not_know_how_many_penalties_there_are() -> None:
+    world = charged(World().accepted())
+    for amount in (100, 200):
+        world.give(CURATOR, Penalize, person=ENGINEER.id, amount=amount, reason="late")
+    assert [penalty.part for penalty in world.order.penalties] == ["penalty.1", "penalty.2", "penalty.3"]
+    with pytest.raises(UnknownPart):
+        world.give(CURATOR, Penalize, part="penalty.7", person=ENGINEER.id, amount=1, reason="late")
+
+
 def test_a_press_that_comes_twice_charges_once() -> None:
     world = charged(World().accepted())
     with pytest.raises(StaleVersion):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.orders.agreement import Agreed, Option
 from domain.orders.assignment import Accept, Assign
 from domain.orders.custody import GiveDevice
 from domain.orders.errors import NothingPending, NotYours, OrderPaused, StaleVersion
@@ -12,6 +13,8 @@ from domain.orders.prepayment import SubmitPrepayment
 from domain.orders.record import replayed
 from domain.orders.request import Ask
 from domain.orders.stationary import FinishRepair
+from domain.orders.supplement import SubmitSupplement, SupplementOpen
+from domain.orders.supplements import SupplementState
 from domain.orders.undo import BuiltOn, NotLast, Undo
 from domain.orders.verification import Return
 from domain.orders.waiting import WaitKind
@@ -25,6 +28,7 @@ from tests.domain.world import (
     WORKER,
     World,
     cash,
+    line,
 )
 
 AFTER = OrganizationSettings(
@@ -218,3 +222,24 @@ def test_only_the_author_undoes_and_what_was_seen() -> None:
     world.give(CURATOR, PauseOrder, until=world.now + timedelta(days=1), reason="away")
     with pytest.raises(OrderPaused):
         world.give(ENGINEER, Undo, part="agreement")
+
+
+def test_an_undone_supplement_is_shown_as_undone_until_it_is_sent_in_again_or_withdrawn() -> None:
+    def send_in(part: str = "supplement") -> None:
+        options, outcome = (Option(lines=(line(300),)),), Agreed(option=0)
+        world.give(ENGINEER, SubmitSupplement, part=part, options=options, outcome=outcome)
+
+    def state() -> SupplementState:
+        return world.order.supplements[0].state
+
+    world = World().in_work(1000)
+    send_in()
+    world.give(ENGINEER, Undo, part="supplement.1")
+    assert state() is SupplementState.UNDONE
+    assert world.waits() == [(WaitKind.CORRECT_SUPPLEMENT, ENGINEER.id)]
+    with pytest.raises(SupplementOpen):
+        send_in()
+    send_in("supplement.1")
+    world.give(ENGINEER, Undo, part="supplement.1")
+    world.give(ENGINEER, Withdraw, part="supplement.1", reason="not needed")
+    assert state() is SupplementState.WITHDRAWN

@@ -4,7 +4,7 @@ from domain.orders.agreement import Agreed, Option, SubmitAgreement, Thinking
 from domain.orders.onsite import SubmitOnSite
 from domain.orders.reopening import Reopen
 from domain.orders.supplement import NEW, SubmitSupplement
-from domain.orders.supplements import SupplementState
+from domain.orders.supplements import TO_SEND_IN, SupplementState
 from domain.people import Role
 from tests.domain.moves import Move, Player
 from tests.domain.world import cash, line
@@ -26,8 +26,7 @@ def agree_below_paid(player: Player) -> Move:
 
 def submit_supplement(player: Player) -> Move:
     """A new one, or the one that was returned or put off."""
-    waiting = (SupplementState.RETURNED, SupplementState.THINKING)
-    before = next((one.part for one in player.order.supplements if one.state in waiting), NEW)
+    before = next((one.part for one in player.order.supplements if one.state in TO_SEND_IN), NEW)
     return _supplement(player, before)
 
 

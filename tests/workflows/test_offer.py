@@ -30,7 +30,7 @@ async def test_44_of_fifty_who_accept_at_once_one_has_the_order_and_the_others_a
     refusals = [refusal_in(came) for came in outcomes if isinstance(came, WorkflowUpdateFailedError)]
     assert len(won) == 1
     assert len(refusals) == MANY - 1
-    assert {refusal.type for refusal in refusals} == {"order.stale_version"}
+    assert {refusal.type for refusal in refusals} == {"assignment.taken"}
     recorded = await order.recorded()
     assert (recorded.engineer, recorded.offered_to) == (won[0].id, ())
     assert [wait.kind for wait in recorded.waits] == [WaitKind.SUBMIT_AGREEMENT]

@@ -166,6 +166,7 @@ label-receipt-state-withdrawn = withdrawn
 label-supplement-state-thinking = the client thinks
 label-supplement-state-pending = being verified
 label-supplement-state-returned = returned
+label-supplement-state-undone = taken back
 label-supplement-state-approved = approved
 label-supplement-state-withdrawn = withdrawn
 

@@ -166,6 +166,7 @@ label-receipt-state-withdrawn = отозван
 label-supplement-state-thinking = клиент думает
 label-supplement-state-pending = на проверке
 label-supplement-state-returned = вернули
+label-supplement-state-undone = отправка отменена
 label-supplement-state-approved = принято
 label-supplement-state-withdrawn = отозвано
 
