@@ -2,32 +2,39 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import Update
+from aiogram_dialog import setup_dialogs
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 import metrics
-from bot import commands, errors, fallback
+from bot import cards, commands, errors, fallback
 from bot.chats import Chats
 from bot.client import Api
+from bot.forms.background import Background
+from bot.forms.counter import Counters
+from bot.forms.dialog import DIALOG
+from bot.forms.draft import Drafts
+from bot.forms.uploads import Uploads
 from bot.identity import Identity, InTurn, NotesAnswers
 from bot.inbox import Inbox, Kept, RawUpdate
 from bot.network import Network
 from bot.receiving import PAUSES, Polling, Webhook
-from bot.rooms import doors
+from bot.rooms import doors, drafts
 from bot.strangers import Strangers
 from logs import logger
 from settings import Settings
 from telegram.limiter import Limiter
+from telegram.places import CardPlaces
 from telegram.sender import bot_of
 
 READY: Final = "bot ready"
@@ -51,6 +58,7 @@ class App:
     bots: list[Bot]
     dispatcher: Dispatcher
     network: Network
+    background: Background
 
 
 @asynccontextmanager
@@ -72,19 +80,41 @@ async def build(settings: Settings) -> AsyncIterator[App]:
             bot.session.middleware(NotesAnswers())
             stack.push_async_callback(bot.session.close)
             bots.append(bot)
+        places = CardPlaces(settings.redis)
+        stack.push_async_callback(places.close)
+        drafts, by_id = Drafts(redis), {bot.id: bot for bot in bots}
+        counters = Counters(drafts, by_id)
+        stack.push_async_callback(counters.close)
+        uploads = Uploads(drafts, api, by_id, counters)
         network = Network(tokens)
-        yield App(settings, redis, api, bots, dispatcher_of(redis, api, network), network)
+        dispatcher = dispatcher_of(
+            redis, api, network, drafts=drafts, uploads=uploads, places=places, leave=doors.leave
+        )
+        background = Background(drafts, api, by_id, uploads)
+        yield App(settings, redis, api, bots, dispatcher, network, background)
 
 
-def dispatcher_of(redis: Redis, api: Api, network: Network) -> Dispatcher:
-    """All handlers, in the order in which they are asked."""
+def dispatcher_of(redis: Redis, api: Api, network: Network, **beside: object) -> Dispatcher:
+    """All handlers, in the order in which they are asked; `beside`: what they find beside each update."""
     storage = RedisStorage(redis, key_builder=DefaultKeyBuilder(with_bot_id=True, with_destiny=True))
     # Nothing here has a state of its own, so none is loaded with each update; dialogs ask for the storage.
     dispatcher = Dispatcher(disable_fsm=True, fsm_storage=storage, api=api)
+    dispatcher.workflow_data.update(beside)
     dispatcher.update.outer_middleware(InTurn())
     dispatcher.update.outer_middleware(Identity(api, Strangers(api), network))
-    dispatcher.include_routers(errors.router, commands.router, doors.router, fallback.router)
+    dispatcher.include_routers(errors.router, doors.router, with_dialogs(), fallback.router)
     return dispatcher
+
+
+def with_dialogs() -> Router:
+    """What leaves forms or opens them, cards, and then the forms themselves.
+
+    Pages are asked before: a step of the menu loads nothing of dialogs.
+    """
+    router = Router(name="with dialogs")
+    router.include_routers(commands.router, doors.leaving, drafts.router, cards.router, DIALOG)
+    setup_dialogs(router)
+    return router
 
 
 class Line:
@@ -130,7 +160,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
         await introduced(app, line.bot, stop)
         await line.take_left_over()
     if not stop.is_set():
-        async with receiving(app, lines):
+        async with receiving(app, lines), beside(app.background.run()):
             log.info(READY)
             await stop.wait()
     log.info("draining")
@@ -171,10 +201,17 @@ async def receiving(app: App, lines: list[Line]) -> AsyncIterator[None]:
     polls = [Polling(line.bot, line.inbox, line.chats) for line in lines]
     for line in lines:
         await line.bot.delete_webhook()
-    tasks = [asyncio.create_task(poll.keep()) for poll in polls]
-    try:
+    async with beside(*(poll.keep() for poll in polls)):
         with metrics.served(served.host, served.bot_port, lambda: health(polls)):
             yield
+
+
+@asynccontextmanager
+async def beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do these too, until the block ends."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
     finally:
         for task in tasks:
             task.cancel()

@@ -56,7 +56,8 @@ class Http:
         self._url = settings.api_url
         secret = settings.bot.client_secret
         password = secret.get_secret_value() if secret else ""
-        self._basic = aiohttp.BasicAuth(settings.bot.client_id, password, "utf-8")
+        self._own = aiohttp.encode_basic_auth(settings.bot.client_id, password, "utf-8")
+        """Shows that it is the service client."""
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -91,7 +92,7 @@ class Http:
             raise RuntimeError("the client is used as a context")
         headers = {"X-Request-ID": current_request_id() or ""}
         headers |= {"Idempotency-Key": key} if key else {}
-        headers |= {"Authorization": f"Bearer {token}"} if token is not None else {}
+        headers["Authorization"] = self._own if token is None else f"Bearer {token}"
         try:
             async with self._session.request(
                 method,
@@ -100,7 +101,6 @@ class Http:
                 data=file,
                 params=query,
                 headers=headers,
-                auth=self._basic if token is None else None,
                 timeout=UPLOADING if file else PATIENCE,
             ) as answer:
                 empty = answer.status == HTTPStatus.NO_CONTENT

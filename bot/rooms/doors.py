@@ -5,12 +5,14 @@ from typing import Any, Final
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.rooms import find, lists, menu, more
+from bot.forms.dialog import leave as close_form
+from bot.rooms import drafts, find, lists, menu, more
 from bot.rooms.page import GO, NEW, Room, Visit, show
 
-ROOMS: Final[dict[str, Room]] = {**menu.ROOMS, **lists.ROOMS, **find.ROOMS, **more.ROOMS}
+ROOMS: Final[dict[str, Room]] = {**menu.ROOMS, **lists.ROOMS, **find.ROOMS, **drafts.ROOMS, **more.ROOMS}
 
 router = Router(name="rooms")
+leaving = Router(name="rooms from outside")
 
 
 async def enter(
@@ -21,21 +23,25 @@ async def enter(
 
 
 def visit_of(arguments: tuple[str, ...], data: dict[str, Any]) -> Visit:
-    return Visit(
-        data["caller"],
-        data["texts"],
-        data["api"],
-        data["bot"],
-        data["event_chat"].id,
-        frozenset(ROOMS),
-        arguments,
-    )
+    return Visit(data["caller"], data["texts"], data["api"], data["drafts"], frozenset(ROOMS), arguments)
 
 
-@router.callback_query(F.data.startswith(f"{GO}:") | F.data.startswith(f"{NEW}:"))
+@router.callback_query(F.data.startswith(f"{GO}:"))
 async def pressed(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
     _, room, *arguments = (query.data or "").split(":")
     await enter(room, tuple(arguments), query, data)
+
+
+@leaving.callback_query(F.data.startswith(f"{NEW}:"))
+async def pressed_outside(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - as above
+    """From a card or a form: whatever form was open is left, its draft stays."""
+    await close_form(data)
+    await pressed(query, **data)
+
+
+async def leave(query: CallbackQuery, data: dict[str, Any]) -> None:
+    """What a form's own button «Меню» does once it is closed: the menu comes below it."""
+    await enter("menu", (), query, data)
 
 
 async def search(text: str, message: Message, data: dict[str, Any]) -> None:

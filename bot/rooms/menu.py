@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, way
+from bot.forms.registry import FORMS
+from bot.rooms.page import FORM, Page, Room, Row, Visit, Way, bottom, button, way
 from bot.rooms.views import Board
 from domain.orders.parts import Stage
 from domain.orders.waiting import WaitKind
@@ -45,11 +46,22 @@ Counted = Callable[[Board], int]
 
 
 class Entry(NamedTuple):
-    """One button of the menu: its text, where it leads, what it counts."""
+    """One button of the menu: its text, the room or the form it leads to, what it counts."""
 
     key: str
     to: Way
     counted: Counted | None = None
+
+    @property
+    def form(self) -> str | None:
+        return self.to.arguments[0] if self.to.room == FORM else None
+
+    @property
+    def data(self) -> str:
+        return f"{FORM}:{self.form}" if self.form else self.to.go
+
+    def is_there(self, visit: Visit) -> bool:
+        return self.form in FORMS if self.form else visit.has(self.to.room)
 
 
 def of_kinds(*kinds: WaitKind) -> Counted:
@@ -66,7 +78,7 @@ FIND: Final = Entry("menu-find", way("find"))
 MORE: Final = Entry("menu-more", way("more"))
 BOARD: Final = Entry("menu-board", way("board"), lambda board: board.open.orders)
 PEOPLE: Final = Entry("menu-people", way("people"))
-NEW_ORDER: Final = Entry("menu-new", way("new-order"))
+NEW_ORDER: Final = Entry("menu-new", way(FORM, "open"))
 
 OF_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.ENGINEER: (
@@ -113,8 +125,8 @@ LAST: Final = (FIND, MORE)
 async def menu(visit: Visit) -> Page:
     me, texts = visit.caller.me, visit.texts
     board = await board_of(visit)
-    entries = [entry for entry in entries_of(me.roles) if visit.has(entry.to.room)]
-    buttons = [button(labelled(entry, board, texts), entry.to.go) for entry in entries]
+    entries = [entry for entry in entries_of(me.roles) if entry.is_there(visit)]
+    buttons = [button(labelled(entry, board, texts), entry.data) for entry in entries]
     rows = [buttons[n : n + WIDE] for n in range(0, len(buttons), WIDE)]
     return Page(said(visit, board), tuple(rows))
 

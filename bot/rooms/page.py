@@ -8,15 +8,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.client import Api, Caller
+from bot.forms.draft import Drafts
 from telegram.texts import Texts
 
 GO: Final = "go"
 NEW: Final = "new"
+FORM: Final = "form"
+"""Begins the data of a button that opens a form about nothing that exists yet."""
 LONGEST_LABEL: Final = 60
 """Characters of a button that a phone shows in one or two lines."""
 UNCHANGED: Final = "message is not modified"
@@ -55,8 +57,7 @@ class Visit:
     caller: Caller
     texts: Texts
     api: Api
-    bot: Bot
-    chat_id: int
+    drafts: Drafts
     rooms: frozenset[str]
     """Those there are."""
     arguments: tuple[str, ...] = ()

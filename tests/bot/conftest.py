@@ -1,15 +1,20 @@
 """The whole system with the Telegram sandbox and the bot, and the demo people with their messengers."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from pydantic import JsonValue
+from redis.asyncio import Redis
 
+from bot.client import Api, Caller
 from settings import Settings
 from stack import demo_people
 from stack.local import LocalStack
 from stack.telegram.people import Chat, Person, Sandbox
+from tests.api.caller import CONTACT, DEVICE
 from tests.scenarios.system import whole_system
 
 BOT = int(demo_people.SANDBOX_TOKEN.partition(":")[0])
@@ -21,6 +26,7 @@ class BotSystem:
 
     stack: LocalStack
     sandbox: Sandbox
+    api: Api
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
@@ -33,6 +39,17 @@ class BotSystem:
             number = demo_people.TELEGRAM_IDS.get(login, demo_people.STRANGER.id)
             self.people[login] = await self.sandbox.join(login, number, login.capitalize())
         return self.people[login].chat(BOT)
+
+    async def caller(self, login: str) -> Caller:
+        """One of the demo people, calling the API as the bot does for them."""
+        return await self.api.caller(demo_people.TELEGRAM_IDS[login])
+
+    async def opened(self, login: str = "petrova", **fields: JsonValue) -> tuple[str, str]:
+        """A new order; its id and number."""
+        body: dict[str, Any] = {"contact": CONTACT, "device": DEVICE, **fields}
+        answer = await (await self.caller(login)).send("/v1/orders", body, uuid4().hex)
+        assert answer.receipt, answer
+        return str(answer.receipt["order_id"]), str(answer.receipt["number"])
 
     def said(self) -> str:
         """What the bot has logged."""
@@ -50,5 +67,9 @@ async def bot_system(running: LocalStack) -> AsyncIterator[BotSystem]:
     """Whoever ends or kills a part begins it again."""
     server = running.settings.telegram.server
     assert server is not None
-    async with AsyncExitStack() as stack:
-        yield BotSystem(running, await stack.enter_async_context(Sandbox(server)))
+    async with (
+        Redis.from_url(running.settings.redis.url) as redis,
+        Api(running.settings, redis) as api,
+        Sandbox(server) as sandbox,
+    ):
+        yield BotSystem(running, sandbox, api)

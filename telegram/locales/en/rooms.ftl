@@ -77,3 +77,14 @@ help-curator = <b>Curator</b>: open an order, assign an engineer, verify what wa
 help-owner = <b>Owner</b>: board, appeals, money and people of your organization.
 help-superuser = <b>Superuser</b>: organizations, their owners and curators, problems.
 help-buyer = <b>Buyer</b>: your part comes with purchasing.
+
+drafts-empty = There are no drafts: everything you typed was sent.
+drafts-line = • { $title }: answers { $answers }, { $at }
+drafts-sending = • { $title }: goes out by itself as soon as the server answers
+drafts-discard = Delete the draft “{ $title }”? What you typed will be gone.
+drafts-discard-yes = 🗑 Yes, delete
+drafts-gone = This draft is not there any more.
+
+card-below = The card is below ↓
+card-done = Done.
+card-kept = Noted: it will be done as soon as the system answers.
