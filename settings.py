@@ -25,6 +25,9 @@ from pydantic_settings import (
 
 LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
 
+API_ROLE = "naryad_api"
+"""The API's in PostgreSQL: the migrations give it what it may (ADR 20)."""
+
 SHORTEST_KEY = 32
 """Characters of a secret that signs: less than a SHA-256 can be guessed (RFC 7518, 3.2)."""
 
@@ -48,6 +51,14 @@ def with_password(url: str, password: SecretStr) -> str:
     return parts._replace(netloc=f"{parts.username or ''}:{secret}@{host}").geturl()
 
 
+def with_user(url: str, user: str, password: SecretStr | None) -> str:
+    """The same address, for somebody else."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    named = parts._replace(netloc=f"{user}@{host}").geturl()
+    return with_password(named, password) if password else named
+
+
 class Environment(StrEnum):
     LOCAL = "local"
     PRODUCTION = "production"
@@ -57,6 +68,8 @@ class DatabaseSettings(BaseModel):
     url: str = "postgresql://naryad@127.0.0.1:15432/naryad"
     password: SecretStr | None = None
     """Becomes part of `url`: so the address may be told to anybody."""
+    api_password: SecretStr | None = None
+    """Of the role that the API logs in as, which has no other rights than it needs."""
     pool_size: int = Field(default=20, ge=2)
     # Below the 5 s that a recording may take, so that an absent database is an error and not a hang.
     connect_timeout: float = Field(default=3.0, gt=0, description="seconds")
@@ -67,6 +80,11 @@ class DatabaseSettings(BaseModel):
         if self.password:  # else it would look as if somebody had set the address
             self.url = with_password(self.url, self.password)
         return self
+
+    @property
+    def of_api(self) -> Self:
+        """The same database, by the API's own role."""
+        return self.model_copy(update={"url": with_user(self.url, API_ROLE, self.api_password)})
 
 
 class TemporalSettings(BaseModel):

@@ -118,7 +118,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = Services(
             settings=settings,
-            database=Database(settings.database),
+            database=Database(settings.database.of_api),
             temporal=Temporal(settings.temporal),
             objects=Objects(settings.s3),
             redis=Redis.from_url(settings.redis.url, socket_timeout=1, socket_connect_timeout=1),

@@ -16,6 +16,7 @@ from logs import bind
 from storage.addressed import Addressed
 from storage.people import Visitor
 from storage.readers import Reader
+from storage.second_lock import rows_of, show
 
 _bearer = OAuth2PasswordBearer(
     tokenUrl="/v1/auth/token", auto_error=False, description="A token of `POST /v1/auth/token`."
@@ -43,6 +44,7 @@ async def claims_of(services: ServicesOf, token: Annotated[str | None, Depends(_
             "auth.invalid", "This token is not valid; log in again.", "invalid_token"
         ) from error
     bind(person_id=claims.sub)
+    show(rows_of(claims.org))
     return claims
 
 

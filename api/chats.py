@@ -16,6 +16,7 @@ from api.telegram import ServiceClient
 from domain.chats import BotId, OutOfReach, TelegramId, Unreachable
 from domain.people import Language, Permission
 from domain.values import OrganizationId, Value
+from storage.second_lock import show
 
 router = APIRouter()
 
@@ -54,6 +55,8 @@ async def note_chat(
 ) -> ChatState:
     """Note that somebody has begun the chat with that bot, or stopped it. For the bot itself."""
     now = datetime.now(UTC)
+    async with services.database.reading() as tx:
+        show(await tx.doors.of_telegram(telegram_id))
     async with services.database.transaction() as tx:
         person = await tx.people.by_telegram(telegram_id)
         if person is None:

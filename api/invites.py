@@ -26,7 +26,7 @@ from api.password import refuse_common
 from api.passwords import hashed
 from api.people import FORBIDDEN, UNKNOWN, WRITTEN, Reader, locked
 from api.races import once_more
-from api.services import ServicesOf
+from api.services import Services, ServicesOf
 from api.telegram import ServiceClient, TelegramAccount
 from api.traces import TraceOf, trace_of
 from domain.accounts import Account, refuse_unmanaged
@@ -37,6 +37,7 @@ from domain.people import Person
 from domain.values import Moment, OrganizationId, PersonId, Value
 from storage.database import Transaction
 from storage.invites import InvitePlace
+from storage.second_lock import NOTHING, PLATFORM, show
 
 router = APIRouter(tags=["people"])
 redeeming = APIRouter(prefix="/auth/invites", tags=["auth"])
@@ -186,6 +187,7 @@ async def redeem(
     await refuse_too_many(services, (INVITES, f"{client}:{body.telegram_id}"))
 
     async def linked() -> Redeemed:
+        await _show(services, body)
         async with services.database.transaction() as tx:
             account = await _used(tx, body.code)
             trace = trace_of(request, account.id)
@@ -217,6 +219,7 @@ async def set_first_password(
     password_hash = await asyncio.to_thread(hashed, body.new.get_secret_value())
 
     async def written() -> LogIn:
+        await _show(services, body)
         async with services.database.transaction() as tx:
             account = await _used(tx, body.code)
             login = account.login or login_of(account.profile.name, secrets.randbelow(10**DIGITS))
@@ -225,6 +228,14 @@ async def set_first_password(
             return LogIn(login=login)
 
     return await once_more(written)
+
+
+async def _show(services: Services, body: Redeem | FirstPassword) -> None:
+    """Whose invite it is; all rows where the Telegram account has to be taken from another organization."""
+    async with services.database.transaction() as tx:
+        invited = await tx.doors.of_invite(body.code)
+        holder = await tx.doors.of_telegram(body.telegram_id) if isinstance(body, Redeem) else NOTHING
+    show(PLATFORM if invited and holder not in (NOTHING, invited) else invited)
 
 
 async def _used(tx: Transaction, code: str) -> Account:

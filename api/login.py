@@ -19,6 +19,7 @@ from api.services import Services, ServicesOf
 from domain.people import Language, Permission, Person, Role
 from domain.values import OrganizationId, PersonId
 from storage.database import Transaction
+from storage.second_lock import show
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -62,8 +63,11 @@ async def log_in(
     await refuse_too_many(
         services, (LOG_IN_FROM, f"{source} {form.username}"), (LOG_IN, form.username), (LOG_INS, source)
     )
+    login = form.username.replace(NUL, "")
     async with services.database.reading() as tx:
-        account = await tx.people.by_login(form.username.replace(NUL, ""))
+        show(await tx.doors.of_login(login))
+    async with services.database.reading() as tx:
+        account = await tx.people.by_login(login)
     good = await matches(form.password, account.password_hash if account else None)
     if account is None or account.password_hash is None or not good or not account.person.active:
         raise wrong_credentials()

@@ -10,6 +10,7 @@ from api.problems import ProblemError, unexpected
 from domain.media import MAX_BYTES
 from logs import bind_request_id, logger
 from metrics import REQUESTS
+from storage.second_lock import NOTHING, showing
 
 BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = MAX_BYTES + 16 * 1024
@@ -42,7 +43,8 @@ class RequestContext:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_id)
+            with showing(NOTHING):  # until it is known who asks
+                await self.app(scope, receive, send_with_id)
         except Exception as error:  # noqa: BLE001 - the last resort: a caller gets words, the log the trace
             response = unexpected(error)
             if not status:

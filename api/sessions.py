@@ -20,6 +20,7 @@ from domain.sessions import Session, SessionEnd, Use
 from domain.values import Value
 from logs import logger
 from storage.database import Transaction
+from storage.second_lock import show
 from storage.sessions import Refreshed
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -53,6 +54,8 @@ async def refresh(
     """
     unkept(response)
     await refuse_too_many(services, (REFRESHES, source_of(request)))
+    async with services.database.reading() as tx:
+        show(await tx.doors.of_refresh_token(body.refresh_token))
     async with services.database.transaction() as tx:
         found = await tx.sessions.refresh(body.refresh_token, datetime.now(UTC))
         person = await _person(tx, found) if found else None

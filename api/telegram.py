@@ -22,6 +22,7 @@ from api.origins import source_of
 from api.problems import ProblemError
 from api.services import ServicesOf
 from domain.values import Value
+from storage.second_lock import show
 from storage.sessions import Origin
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -76,6 +77,8 @@ async def exchange_telegram(
 ) -> AccessToken:
     """Get an access token for whoever that Telegram account belongs to. It ends soon; then ask again."""
     unkept(response)
+    async with services.database.reading() as tx:
+        show(await tx.doors.of_telegram(body.telegram_id))
     async with services.database.transaction() as tx:
         person = await tx.people.by_telegram(body.telegram_id)
         if person is None:

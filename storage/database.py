@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError
@@ -12,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from settings import DatabaseSettings
+from storage import second_lock
 from storage.accounts import Accounts
 from storage.addressed import Addressing
 from storage.audit import Audit
@@ -21,6 +23,7 @@ from storage.chats import Chats
 from storage.commands import Commands
 from storage.contacts import Contacts
 from storage.custody import Custodies
+from storage.doors import Doors
 from storage.earnings import Earnings
 from storage.events import Events
 from storage.hand_ins import HandIns
@@ -66,6 +69,7 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.people = People(connection)
         self.chats = Chats(connection)
+        self.doors = Doors(connection)
         self.sessions = Sessions(connection)
         self.accounts = Accounts(connection)
         self.open_orders = OpenOrders(connection)
@@ -127,7 +131,9 @@ class Database:
             async with AsyncExitStack() as stack:
                 async with asyncio.timeout_at(deadline):
                     connection = await stack.enter_async_context(engine.connect())
-                stack.enter_context(_cut_off_at(deadline, connection))
+                driver = (await connection.get_raw_connection()).driver_connection
+                stack.enter_context(_cut_off_at(deadline, driver))
+                await second_lock.set_on(driver, connection.info)
                 yield connection
 
     async def ping(self) -> None:
@@ -178,14 +184,11 @@ def _refuse_closed(dbapi_connection: DBAPIConnection, *_: object) -> None:
 
 
 @contextmanager
-def _cut_off_at(deadline: float, connection: AsyncConnection) -> Iterator[None]:
+def _cut_off_at(deadline: float, driver: Any) -> Iterator[None]:  # noqa: ANN401 - asyncpg's, untyped
     """Drop the connection at the deadline, so that a pending statement fails at once.
 
     Cancelling instead would wait two more seconds for the silent server to agree to it.
     """
-    connected = connection.sync_connection
-    assert connected is not None  # noqa: S101 - the caller has just connected
-    driver: Any = connected.connection.driver_connection
     watchdog = asyncio.get_running_loop().call_at(deadline, driver.terminate)
     try:
         yield
@@ -207,6 +210,8 @@ def _translated() -> Iterator[None]:
         if _state(error) in OVERTAKEN:
             raise Conflict("somebody else was faster") from error
         raise
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # of the second lock's own statement
+        raise StorageUnavailable("the database is away") from error
     except NoConnectionFree as error:
         raise StorageUnavailable("all connections to the database are busy") from error
     except OSError as error:  # TimeoutError too

@@ -35,7 +35,7 @@ from domain.orders.state import Order
 from domain.orders.waiting import Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Value
-from storage.people import PEOPLE
+from storage.people import NAMES
 from storage.searchable import SHORTEST, folded, grams
 from storage.tables import OrderContactRow, OrderRow, OrderTextRow, table
 
@@ -257,8 +257,8 @@ def _statement(show: Show, conditions: frozenset[str]) -> Select[Any]:
         .render_derived(with_types=True)
     )
     names = (
-        select(func.json_object_agg(PEOPLE.c.id, PEOPLE.c.name))
-        .where(PEOPLE.c.id == func.any(chosen.c.waiting_people))
+        select(func.json_object_agg(NAMES.c.id, NAMES.c.name))
+        .where(NAMES.c.id == func.any(chosen.c.waiting_people))
         .scalar_subquery()
     )
     shown = {

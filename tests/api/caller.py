@@ -14,6 +14,7 @@ from PIL import Image
 
 from api.services import Services
 from domain.people import Person
+from storage.second_lock import rows_of, showing
 from storage.sessions import Origin
 from tests.api.described import Described
 
@@ -77,6 +78,11 @@ class Caller:
 
 async def token_for(services: Services, person: Person) -> str:
     """An access token in a session of its own."""
+    with showing(rows_of(person.organization_id)):
+        return await _begun(services, person)
+
+
+async def _begun(services: Services, person: Person) -> str:
     async with services.database.transaction() as tx:
         session = await tx.sessions.begin(person, Origin("tests", None), datetime.now(UTC), restricted=False)
     return services.tokens.issue(person, session.session_id)

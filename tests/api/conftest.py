@@ -40,8 +40,11 @@ def services(app: FastAPI) -> Services:
 
 
 @pytest.fixture(scope="session")
-def database(services: Services) -> Database:
-    return services.database
+async def database(services: Services) -> AsyncIterator[Database]:
+    """For what tests arrange: as the owner, above the second lock."""
+    database = Database(services.settings.database)
+    yield database
+    await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -35,10 +35,10 @@ async def test_14_an_access_token_that_ends_is_said_to_and_refreshed(
 
 
 async def test_18_no_password_of_ours_and_no_name_makes_anyone_a_superuser(
-    anybody: Caller, services: Services
+    anybody: Caller, database: Database
 ) -> None:
     """The only accounts are those that somebody made; none comes with the schema or the settings."""
-    async with services.database.engine.begin() as connection:
+    async with database.engine.begin() as connection:
         rows = await connection.exec_driver_sql(
             "SELECT count(*) FROM people WHERE login IN ('admin', 'root', 'super', 'superuser')"
         )

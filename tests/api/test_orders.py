@@ -95,7 +95,7 @@ async def test_an_engineer_sees_own_orders_only(
 
 
 async def test_the_workshop_sees_its_queue_and_no_phones(
-    app: FastAPI, curator: Caller, engineer: Caller, crew: Crew
+    app: FastAPI, curator: Caller, engineer: Caller, crew: Crew, database: Database
 ) -> None:
     opened = await curator.opened(engineer=str(crew.engineer.id))
     order = opened["order_id"]
@@ -131,7 +131,7 @@ async def test_the_workshop_sees_its_queue_and_no_phones(
         name="Другой",
         roles=frozenset({Role.STATIONARY_ENGINEER}),
     )
-    async with app.state.services.database.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.people.put(colleague)
     async with calling(app, colleague) as other:
         assert await numbers(other) == []

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from activities.papers import Papers
 from api.services import Services
 from storage.database import Database
+from storage.second_lock import PLATFORM, showing
 from tests.api.caller import Caller, calling
 from tests.api.repair import Repair
 from tests.crew import Crew, recruit
@@ -94,7 +95,8 @@ async def test_papers_of_others_are_unknown(
     await repair.approve("stationary.1")
     await papers.make_due()
     [paper] = await listed(curator, repair)
-    elsewhere = await recruit(app.state.services.database)
+    with showing(PLATFORM):
+        elsewhere = await recruit(app.state.services.database)
     for person in (elsewhere.curator, elsewhere.owner, crew.second_engineer):
         async with calling(app, person) as stranger:
             answer = await stranger.get(paper["link"])

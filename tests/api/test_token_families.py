@@ -31,6 +31,7 @@ from api.tokens import Tokens
 from domain.people import Person
 from settings import AuthSettings, Settings
 from storage.attempts import Attempts
+from storage.database import Database
 from tests.api.caller import Caller, calling
 from tests.api.doors import bearer, later, log_in, refresh, set_active
 from tests.conftest import with_own_database
@@ -57,6 +58,7 @@ class Family:
 @dataclass
 class World:
     app: FastAPI
+    database: Database
     door: Caller
     runner: asyncio.Runner
 
@@ -72,7 +74,7 @@ class LogIns(RuleBasedStateMachine):
 
     @initialize()
     def two_people(self) -> None:
-        database = self.world.app.state.services.database
+        database = self.world.database
         crew = self.world.do(recruit(database))
         self.people: list[Person] = [crew.curator, crew.engineer]
         self.blocked = [False, False]
@@ -86,7 +88,7 @@ class LogIns(RuleBasedStateMachine):
 
     async def _put(self, who: int) -> None:
         password_hash = passwords.hashed(self._password(who))
-        async with self.world.app.state.services.database.transaction() as tx:
+        async with self.world.database.transaction() as tx:
             await tx.people.put(self.people[who], login=self._login(who), password_hash=password_hash)
 
     def _login(self, who: int) -> str:
@@ -190,7 +192,7 @@ class LogIns(RuleBasedStateMachine):
     @rule(who=st.integers(0, 1))
     def is_blocked_or_unblocked(self, who: int) -> None:
         async def turned() -> None:
-            async with self.world.app.state.services.database.transaction() as tx:
+            async with self.world.database.transaction() as tx:
                 if self.blocked[who]:
                     await set_active(tx, self.people[who], active=True)
                 else:
@@ -212,7 +214,7 @@ class LogIns(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([20, 20, 86_400, MONTH + 1]))
     def time_passes(self, seconds: int) -> None:
         self.now += seconds
-        self.world.do(later(self.world.app.state.services.database, seconds))
+        self.world.do(later(self.world.database, seconds))
 
     @invariant()
     def the_latest_tokens_open_what_they_should(self) -> None:
@@ -224,16 +226,17 @@ class LogIns(RuleBasedStateMachine):
 
     async def _look(self, tokens: list[tuple[Family, str]]) -> None:
         services = self.world.app.state.services
-        async with services.database.reading() as tx:
-            for family, token in tokens:
-                claims = await claims_of(services, token)
-                try:
-                    standing(await tx.people.visitor(claims.org, claims.sub, claims.sid))
-                    met = "ok"
-                except ProblemError as error:
-                    met = error.code
-                expected = "auth.ended" if family.ended else "ok"
-                assert met == ("person.blocked" if self.blocked[family.whose] else expected)
+        for family, token in tokens:
+            claims = await claims_of(services, token)
+            async with services.database.reading() as tx:
+                visitor = await tx.people.visitor(claims.org, claims.sub, claims.sid)
+            try:
+                standing(visitor)
+                met = "ok"
+            except ProblemError as error:
+                met = error.code
+            expected = "auth.ended" if family.ended else "ok"
+            assert met == ("person.blocked" if self.blocked[family.whose] else expected)
 
 
 def test_any_interleaving_keeps_the_rules(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,10 +251,11 @@ def test_any_interleaving_keeps_the_rules(settings: Settings, monkeypatch: pytes
     with asyncio.Runner() as runner:
         own = runner.run(with_own_database(settings))
         app = create_app(own)
+        database = Database(own.database)
         lifespan, door = app.router.lifespan_context(app), calling(app)
         runner.run(lifespan.__aenter__())
         try:
-            LogIns.world = World(app, runner.run(door.__aenter__()), runner)
+            LogIns.world = World(app, database, runner.run(door.__aenter__()), runner)
             run_state_machine_as_test(
                 LogIns,
                 settings=how(
@@ -264,4 +268,5 @@ def test_any_interleaving_keeps_the_rules(settings: Settings, monkeypatch: pytes
             )
             runner.run(door.__aexit__(None, None, None))
         finally:
+            runner.run(database.close())
             runner.run(lifespan.__aexit__(None, None, None))

@@ -19,6 +19,7 @@ from domain.people import Role
 from domain.totp import STEP, code_of
 from settings import AuthSettings
 from storage.database import Database
+from storage.second_lock import rows_of, showing
 from tests.api.caller import Caller
 from tests.api.doors import PASSWORD, asked, bearer, log_in, put, refresh, tokens
 from tests.crew import Crew
@@ -168,8 +169,9 @@ async def test_secrets_are_sealed_for_their_person(
     app: FastAPI, anybody: Caller, login: str, crew: Crew, services: Services
 ) -> None:
     phone, codes = await enrolled(anybody, await tokens(anybody, login))
-    async with services.database.transaction() as tx:
-        factor = await tx.second_factors.find(crew.curator.id)
+    with showing(rows_of(crew.organization.id)):
+        async with services.database.reading() as tx:
+            factor = await tx.second_factors.find(crew.curator.id)
     assert factor
     assert phone.secret not in factor.sealed
     auth = services.settings.auth

@@ -61,7 +61,7 @@ async def outcome(caller: Caller, kept: httpx2.Response) -> dict[str, object]:
 
 
 async def test_without_a_worker_a_command_is_kept_and_carried_out_later(
-    curator: Caller, left_alone: str, services: Services
+    curator: Caller, left_alone: str, services: Services, database: Database
 ) -> None:
     kept = await curator.command(left_alone, "notes", key="note", text="Позвонил")
     assert (kept.status_code, kept.json()) == (202, {"status": "pending"})
@@ -70,7 +70,7 @@ async def test_without_a_worker_a_command_is_kept_and_carried_out_later(
     again = await curator.command(left_alone, "notes", key="note", text="Позвонил")
     assert again.status_code == 202
     client = await services.temporal.client()
-    worker = order_worker(client, Records(services.database), task_queue=f"nobody-{left_alone}")
+    worker = order_worker(client, Records(database), task_queue=f"nobody-{left_alone}")
     async with worker:
         done = await outcome(curator, kept)
         assert done["status"] == "accepted"
@@ -107,7 +107,7 @@ async def test_without_temporal_the_sender_is_told_that_nothing_is_lost(
 
 
 async def test_an_opening_that_nobody_hears_is_kept(
-    curator: Caller, services: Services, monkeypatch: pytest.MonkeyPatch
+    curator: Caller, services: Services, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = f"nobody-{uuid4()}"
     monkeypatch.setattr(services.temporal, "task_queue", queue)
@@ -117,7 +117,7 @@ async def test_an_opening_that_nobody_hears_is_kept(
     assert kept.headers["Location"] == again.headers["Location"]
     assert (await curator.get(kept.headers["Location"])).json()["status"] == "pending"
     client = await services.temporal.client()
-    async with order_worker(client, Records(services.database), task_queue=queue):
+    async with order_worker(client, Records(database), task_queue=queue):
         done = await outcome(curator, kept)
         assert done["status"] == "accepted"
         assert (await curator.open(key="call")).json() == done["answer"]

@@ -18,7 +18,7 @@ from stack.account import account, let_read, let_through
 from stack.ports import free_block
 from tests.deploy.compose import ROOT
 
-SECRETS = ("postgres_password", "database_password", "temporal_database_password")
+SECRETS = ("postgres_password", "database_password", "database_api_password", "temporal_database_password")
 
 
 class Postgres(NamedTuple):

@@ -15,6 +15,8 @@ EVERY = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
 LONG = pytest.mark.parametrize("service", RUNNING.values(), ids=RUNNING)
 OURS = pytest.mark.parametrize("service", OWN.values(), ids=OWN)
 
+JSON = {"auth_clients": f'{{"bot": "{"0" * 64}"}}', "auth_old_keys": f'{{"0": "{"k" * 32}"}}'}
+"""Secrets that are not chance."""
 OF_UVICORN = {"WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS"}
 DATABASE_PORTS = {"5432", "6379", "7233"}
 
@@ -49,7 +51,8 @@ def test_the_settings_of_production_are_whole(
         if name.endswith("_FILE"):
             secret = Path(value).name
             assert secret in service["secrets"]
-            (tmp_path / secret).write_text(f"{secret}-0123456789-0123456789-0123456789\n")
+            text = JSON.get(secret, f"{secret}-0123456789-0123456789-0123456789\n")
+            (tmp_path / secret).write_text(text)
             monkeypatch.setenv(name, str(tmp_path / secret))
         else:
             monkeypatch.setenv(name, value)
@@ -58,7 +61,14 @@ def test_the_settings_of_production_are_whole(
     assert settings.auth.secret.get_secret_value().startswith("auth_secret-")
     assert settings.auth.sealing_key.get_secret_value().startswith("auth_sealing_key-")
     assert settings.s3.secret_key.get_secret_value().startswith("s3_secret_key-")
-    assert settings.database.url.startswith("postgresql://naryad:database_password-")
+    if service is SERVICES["api"]:
+        assert settings.database.of_api.url.startswith("postgresql://naryad_api:database_api_password-")
+        assert settings.database.password is None
+        assert settings.auth.clients == {"bot": "0" * 64}
+        assert settings.auth.old_keys["0"].get_secret_value() == "k" * 32
+    else:
+        assert settings.database.url.startswith("postgresql://naryad:database_password-")
+        assert settings.database.api_password is None
     assert settings.redis.url.startswith("redis://:redis_password-")
     assert settings.public.url == "https://naryad.example.com"
     assert settings.s3.public_endpoint == "https://files.example.com"

@@ -20,6 +20,7 @@ from workflows.plugin import connect
 NAMESPACE = ROOT / "deploy/temporal/namespace.sh"
 
 
+ORGANIZATION = " values (gen_random_uuid(), 'Сервис', 'SVC', '{}')"
 RIGHTS = "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = user"
 
 
@@ -87,6 +88,27 @@ async def test_each_owner_reaches_the_own_database_and_no_other(postgres: Postgr
         await connected(postgres, "naryad", "naryad", "postgres_password")
 
 
+def made_role(postgres: Postgres, secret: str) -> subprocess.CompletedProcess[str]:
+    return job(
+        "postgres/api_role.sh",
+        PGHOST="127.0.0.1",
+        PGPORT=str(postgres.port),
+        PGUSER="postgres",
+        PGPASSWORD_FILE=str(postgres.secrets / secret),
+        SECRETS=str(postgres.secrets),
+    )
+
+
+async def test_the_schema_needs_the_role_of_the_api_and_says_so(postgres: Postgres) -> None:
+    refused = migrate(postgres, "database_password")
+    assert refused.returncode == 3
+    assert "run deploy/postgres/api_role.sh" in refused.stderr
+    assert made_role(postgres, "database_password").returncode != 0
+    for _ in range(2):
+        made = made_role(postgres, "postgres_password")
+        assert made.returncode == 0, made.stderr
+
+
 async def test_the_schema_is_made_once_with_the_password_of_a_file(postgres: Postgres) -> None:
     for _ in range(2):
         done = migrate(postgres, "database_password")
@@ -97,7 +119,13 @@ async def test_the_schema_is_made_once_with_the_password_of_a_file(postgres: Pos
     assert "Traceback" not in refused.stderr
     own = await connected(postgres, "naryad", "naryad", "database_password")
     assert await own.fetchval("select count(*) from orders") == 0
+    await own.execute("insert into organizations (id, name, prefix, settings)" + ORGANIZATION)
     await own.close()
+    api = await connected(postgres, "naryad_api", "naryad", "database_api_password")
+    assert await api.fetchval("select count(*) from organizations") == 0
+    await api.execute("set naryad.organization = 'platform'")
+    assert await api.fetchval("select count(*) from organizations") == 1
+    await api.close()
 
 
 async def test_a_backup_is_whole_or_not_there_and_can_be_restored(postgres: Postgres, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from storage import migrations
 from tests.deploy import compose
+from tests.deploy.test_compose import JSON
 
 OURS = (
     "activities",
@@ -83,11 +84,12 @@ def variables(servers: Settings, image: Path) -> dict[str, str]:
     secrets = image.parent / "secrets"
     secrets.mkdir(exist_ok=True)
     let_through(secrets / "any")
-    given = {**compose.environment(compose.services()["worker"])}
+    services = compose.services()
+    given = compose.environment(services["worker"]) | compose.environment(services["api"])
     for name, value in given.items():
         if name.endswith("_FILE"):
             secret = secrets / Path(value).name
-            secret.write_text("0123456789abcdef" * 4)
+            secret.write_text("{}" if secret.name in JSON else "0123456789abcdef" * 4)
             given[name] = str(secret)
     (secrets / "s3_secret_key").write_text(servers.s3.secret_key.get_secret_value())
     # The servers of the tests ask for no passwords; PostgreSQL lets one be given, Redis does not.

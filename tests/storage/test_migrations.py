@@ -13,7 +13,8 @@ from storage.tables import Row
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default, is_identity
-FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name NOT IN ('alembic_version', 'person_names') -- a view
 """
 CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
