@@ -15,6 +15,7 @@ from domain.orders.visit import Arrive, Depart, FailVisit, MoveVisit
 from domain.organizations import Mode, OrganizationSettings, Verification
 from tests.crew import Crew
 from tests.workflows.detours import DETOURS
+from tests.workflows.kinsfolk import KINSFOLK
 from tests.workflows.running import Orders, Running
 from tests.workflows.steps import (
     PRICE,
@@ -247,6 +248,7 @@ STORIES: dict[Story, Stage] = {
     notes_by_signal: Stage.AGREEMENT,
     caught_up: Stage.AGREEMENT,
     **DETOURS,
+    **KINSFOLK,
 }
 """Each with the stage it leads to."""
 

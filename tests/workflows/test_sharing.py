@@ -1,40 +1,20 @@
 """Receipts over several orders, through their workflows: the others hear of it, and keep its time."""
 
 import asyncio
-from typing import Any
 
-from domain.orders.answer import Answer
-from domain.orders.state import Order
 from tests.crew import Crew, take_photos
-from tests.workflows.running import Orders, Running, eventually
-from tests.workflows.steps import into_work, submit_receipt
-
-
-async def agreed(order: Running) -> Order:
-    """The workflow's copy, once it is what stands in the record; nobody gives it a command meanwhile."""
-
-    async def caught_up() -> Order | None:
-        held = await order.held()
-        return held if held == await order.recorded() else None
-
-    held = await eventually(caught_up)
-    assert held
-    return held
-
-
-async def share(home: Running, *others: Running, each: int = 100, **fields: Any) -> Answer:
-    """A receipt with a line of its own and one for each other order."""
-    lines = [{"name": "Тонер", "unit_price": each, "order": one and one.id} for one in (None, *others)]
-    return await submit_receipt(home, lines=lines, total=each * len(lines), **fields)
+from tests.workflows.kinsfolk import caught_up, share
+from tests.workflows.running import Orders
+from tests.workflows.steps import into_work
 
 
 async def test_the_other_orders_workflow_hears_of_it_by_itself(orders: Orders, crew: Crew) -> None:
     home, other = await into_work(orders, crew), await into_work(orders, crew)
     await share(home, other)
-    told = await agreed(other)
+    told = await caught_up(other)
     assert [(wait.kind.value, wait.person) for wait in told.waits] == [("verify_shared", crew.curator.id)]
     await home.approve("receipt.1")
-    told = await agreed(other)
+    told = await caught_up(other)
     assert [wait.kind.value for wait in told.waits] == ["submit_report"]
     assert told.totals.expense == 100
 
@@ -50,7 +30,7 @@ async def test_44_thirty_receipts_that_cross_are_all_taken_and_all_told(orders: 
     answers = await asyncio.gather(*crossing)
     assert len({(answer.order_id, answer.first_seq) for answer in answers}) == 30
     for order in (one, two):
-        held = await agreed(order)
+        held = await caught_up(order)
         assert (len(held.receipts), len(held.shared)) == (15, 15)
 
 
@@ -60,5 +40,5 @@ async def test_an_order_whose_workflow_has_ended_is_left_alone(orders: Orders, c
     await other.handle.terminate()
     await share(home, other)
     await home.approve("receipt.1")
-    assert (await agreed(home)).totals.expense == 100
+    assert (await caught_up(home)).totals.expense == 100
     assert (await other.recorded()).totals.expense == 100
