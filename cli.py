@@ -124,7 +124,10 @@ async def _findings(organization: OrganizationId | None, order: str | None) -> l
         columns = (*Progress.get_default_columns()[:1], MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as progress:
             task = progress.add_task("Orders looked at", total=None)
-            seen = [await asked.diagnose(scope, lambda n: progress.advance(task, n)) for scope in scopes]
+            seen = [
+                await asked.diagnose(scope, lambda n, of: progress.update(task, completed=n, total=of))
+                for scope in scopes
+            ]
         return [finding for diagnosis in seen for finding in diagnosis.findings]
     finally:
         await database.close()

@@ -120,17 +120,18 @@ async def serve(settings: Settings) -> None:
     await start_schedules(client)
     database, objects = Database(settings.database), Objects(settings.s3)
     orders = order_worker(client, Records(database))
+    doctor = Doctor(database, LiveWorkflows(client))
     delivery = delivery_worker(
         client,
         Notifications(database, LogChannel()),
         Papers(database, objects, settings.public_url),
-        Doctor(database, LiveWorkflows(client)),
+        doctor,
         CashReminders(database),
     )
     watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
     try:
         with metrics.served(settings.metrics.host, settings.metrics.worker_port, watch.health):
-            async with orders, delivery, beside(watch.keep()), beside(count_unsent(database)):
+            async with orders, delivery, beside(watch.keep()), beside(keep_gauges(database, doctor)):
                 gc.freeze()  # what is loaded by now stays: not to be looked through again and again
                 log.info(READY)
                 await stop.wait()
@@ -160,9 +161,10 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-async def count_unsent(database: Database) -> None:
-    """Keep the gauge of the outbox; whether the courier works or not."""
+async def keep_gauges(database: Database, doctor: Doctor) -> None:
+    """Keep the gauge of the outbox, whether the courier works or not; and drop old news of the doctor's."""
     while True:
+        doctor.forget()
         with suppress(StorageUnavailable):  # the gauge stays where it was; the log tells the rest
             async with database.reading() as tx:
                 metrics.UNSENT.set(await tx.health.unsent())

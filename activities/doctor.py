@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -24,6 +24,8 @@ SECOND_LOOK = 2.0
 """Seconds after which a suspect is looked at again: a command under way is no fault."""
 MOST_MENDED = 500
 """In one round; the next is minutes away."""
+OLD_NEWS = timedelta(minutes=12)
+"""Two rounds and a bit."""
 NOBODY = UUID(int=0)
 
 log = structlog.get_logger(__name__)
@@ -79,7 +81,7 @@ class Diagnosis(Value):
     findings: tuple[Finding, ...]
 
 
-def _silent(_orders: int) -> None:
+def _silent(_orders: int, _of: int) -> None:
     """Tell nobody how far it is."""
 
 
@@ -92,14 +94,17 @@ class Doctor:
     ) -> None:
         self._database, self._workflows, self._clock = database, workflows, clock
         self._asking = asyncio.Semaphore(AT_ONCE)
+        self._reported_at: datetime | None = None
 
     @property
     def activities(self) -> tuple[Callable[..., Any], ...]:
         """What the reconciler asks for."""
         return self.examine, self.mend
 
-    async def diagnose(self, scope: Scope = EVERYTHING, tell: Callable[[int], None] = _silent) -> Diagnosis:
-        """Look at all orders of the scope; `tell` hears how many more have been looked at.
+    async def diagnose(
+        self, scope: Scope = EVERYTHING, tell: Callable[[int, int], None] = _silent
+    ) -> Diagnosis:
+        """Look at all orders of the scope; `tell` hears how many have been looked at, and of about how many.
 
         Raises:
             StorageUnavailable, RPCError: it could not look; nothing is known.
@@ -110,7 +115,7 @@ class Doctor:
         async for page in _ahead(self._pages(scope)):
             found += await self._look_at(page, listed)
             seen.update(recorded.id for recorded in page)
-            tell(len(page))
+            tell(len(seen), max(len(seen), len(listed)))  # nearly every order that lives has a workflow
         strangers = await self._strangers(listed, seen) if scope == EVERYTHING else set()
         if found or strangers:
             await asyncio.sleep(SECOND_LOOK)
@@ -238,6 +243,13 @@ class Doctor:
         counts = Counter(finding.fault for finding in diagnosis.findings)
         for fault in Fault:
             metrics.FINDINGS.labels(fault=fault.value).set(counts[fault])
+        self._reported_at = self._clock()
+
+    def forget(self) -> None:
+        """Say no more what the last round here found, once others have run the rounds since."""
+        if self._reported_at and self._clock() - self._reported_at > OLD_NEWS:
+            metrics.FINDINGS.clear()
+            self._reported_at = None
 
 
 async def _ahead(pages: AsyncIterator[list[Recorded]]) -> AsyncIterator[list[Recorded]]:

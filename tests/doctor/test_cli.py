@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +43,7 @@ async def test_whole_damaged_and_out_of_reach(ward: Ward, migrated: Settings) ->
     whole = await naryad(ward, migrated)
     assert (whole.status, whole.out) == (0, ""), whole
     assert "Everything is whole." in whole.err
+    assert re.search(r"Orders looked at +(\d+)/\1 ", whole.err), "how many, of how many"
 
     order = await DAMAGE[Fault.RECORD_CHAIN](ward)
     damaged = await naryad(ward, migrated, "--json")

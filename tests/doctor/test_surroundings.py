@@ -6,8 +6,10 @@ import asyncpg
 import pytest
 from temporalio.client import Client, ScheduleOverlapPolicy
 
+import metrics
+from activities.doctor import Diagnosis, Doctor
 from domain.calendar import Hours, WorkingCalendar
-from domain.orders.health import Fault
+from domain.orders.health import Fault, Finding
 from domain.organizations import Organization, OrganizationSettings
 from settings import DatabaseSettings, Settings
 from storage.database import Database
@@ -18,6 +20,7 @@ from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import eventually
 from workflows.errands import ERRANDS
+from workflows.live import LiveWorkflows
 from workflows.names import DELIVERY, ORDERS
 from workflows.schedules import SCHEDULES, start_schedules
 
@@ -99,3 +102,21 @@ async def test_however_often_workers_start_there_is_one_of_each_schedule_and_no_
         schedule = (await client.get_schedule_handle(name).describe()).schedule
         assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
         assert [interval.every for interval in schedule.spec.intervals] == [regular.every]
+
+
+async def test_old_findings_are_left_to_whoever_ran_the_last_round(
+    client: Client, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    doctor = Doctor(database, LiveWorkflows(client), lambda: now)
+    doctor.report(Diagnosis(orders=0, findings=(Finding(fault=Fault.QUEUE_UNPOLLED, about=ORDERS),)))
+
+    def told() -> list[float]:
+        return [sample.value for family in metrics.FINDINGS.collect() for sample in family.samples]
+
+    now += timedelta(minutes=11)
+    doctor.forget()
+    assert sum(told()) == 1
+    now += timedelta(minutes=2)
+    doctor.forget()
+    assert told() == []
