@@ -1,6 +1,7 @@
 """An outside Temporal that speaks TLS and asks for an API key.
 
-The development server does neither: before it stands a proxy that ends TLS and keeps what clients have said.
+The development server does neither: before it stands a proxy that ends TLS and refuses who has no key, as
+Temporal Cloud does. It reads the first request of a connection only: later ones refer back to its headers.
 """
 
 import asyncio
@@ -19,29 +20,70 @@ TLS = Path(__file__).with_name("tls")
 KEY = "estoci201aceisto"
 
 
-class Guard:
-    """A TLS end on loopback in front of a plain server; keeps what clients have said."""
+PREFACE = 24
+"""Bytes that every HTTP/2 client begins with (RFC 9113, 3.4)."""
+HEADERS, SETTINGS = 1, 4
+LAST_OF_ALL = 0x5
+"""The flags END_STREAM and END_HEADERS."""
 
-    def __init__(self, target: str) -> None:
+
+class Guard:
+    """A TLS end on loopback in front of a plain server; lets nobody in without the header."""
+
+    def __init__(self, target: str, header: bytes) -> None:
         host, _, port = target.rpartition(":")
-        self._target = (host, int(port))
-        self.said = b""
+        self._target, self._header = (host, int(port)), header
+        self.refused = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        onward = await asyncio.open_connection(*self._target)
-        with suppress(ConnectionError, ssl.SSLError):
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self._pass(reader, onward[1], heard=True))
-                both.create_task(self._pass(onward[0], writer, heard=False))
-        for end in (writer, onward[1]):
-            end.close()
+        with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
+            said, stream, headers = await _first_request(reader)
+            if self._header in headers:
+                await self._let_in(said, reader, writer)
+            else:
+                self.refused += 1
+                writer.write(_unauthenticated(stream))
+                await reader.read()
+        writer.close()
 
-    async def _pass(self, source: asyncio.StreamReader, to: asyncio.StreamWriter, *, heard: bool) -> None:
-        while chunk := await source.read(65536):
-            self.said += chunk if heard else b""
-            to.write(chunk)
-            await to.drain()
-        to.close()
+    async def _let_in(self, said: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        onward = await asyncio.open_connection(*self._target)
+        onward[1].write(said)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_pass(reader, onward[1]))
+            both.create_task(_pass(onward[0], writer))
+
+
+async def _pass(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    while chunk := await source.read(65536):
+        to.write(chunk)
+        await to.drain()
+    to.close()
+
+
+async def _first_request(reader: asyncio.StreamReader) -> tuple[bytes, bytes, bytes]:
+    """All that was said so far, the id of the request's stream, and its headers as they were coded."""
+    said = await reader.readexactly(PREFACE)
+    while True:
+        head = await reader.readexactly(9)
+        body = await reader.readexactly(int.from_bytes(head[:3]))
+        said += head + body
+        if head[3] == HEADERS:
+            return said, head[5:], body
+
+
+def _unauthenticated(stream: bytes) -> bytes:
+    """How a gRPC server says it: status 16, without an answer."""
+    told = {"content-type": "application/grpc", "grpc-status": "16", "grpc-message": "Request unauthorized."}
+    status_200 = b"\x88"
+    block = status_200 + b"".join(
+        b"\x00" + b"".join(len(part).to_bytes(1) + part.encode() for part in pair) for pair in told.items()
+    )
+    return _frame(SETTINGS, 0, bytes(4), b"") + _frame(HEADERS, LAST_OF_ALL, stream, block)
+
+
+def _frame(kind: int, flags: int, stream: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(3) + bytes((kind, flags)) + stream + body
 
 
 @asynccontextmanager
@@ -49,7 +91,7 @@ async def guarded(settings: Settings) -> AsyncIterator[tuple[Guard, TemporalSett
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(TLS / "server.pem", TLS / "server.key")
     context.set_alpn_protocols(["h2"])
-    guard = Guard(settings.temporal.address)
+    guard = Guard(settings.temporal.address, coded(f"Bearer {KEY}"))
     server = await asyncio.start_server(guard.serve, "127.0.0.1", 0, ssl=context)
     port = server.sockets[0].getsockname()[1]
     yield (
@@ -80,16 +122,15 @@ def coded(value: str) -> bytes:
     return int(bits, 2).to_bytes(len(bits) // 8, "big")
 
 
-async def test_a_server_with_tls_and_a_key_is_reached(settings: Settings) -> None:
-    header = coded(f"Bearer {KEY}")
+async def test_a_server_with_tls_and_a_key_is_reached_with_that_key_only(settings: Settings) -> None:
     async with guarded(settings) as (guard, temporal):
-        client = await connect(temporal)
-        await client.service_client.check_health()
-        assert guard.said
-        assert header not in guard.said
+        for key in (None, SecretStr("aceisto201estoci")):
+            with pytest.raises(RuntimeError, match="Request unauthorized"):
+                await connect(temporal.model_copy(update={"api_key": key}))
+        assert guard.refused == 2
         client = await connect(temporal.model_copy(update={"api_key": SecretStr(KEY)}))
-        await client.service_client.check_health()
-        assert header in guard.said
+        assert await client.service_client.check_health()
+        assert guard.refused == 2
 
 
 async def test_a_certificate_of_somebody_else_is_refused(settings: Settings) -> None:
