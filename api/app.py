@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 import metrics
+from activities.media.examining import Examiner
 from api import (
     audit,
     blocking,
@@ -121,6 +122,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
             database=Database(settings.database.of_api),
             temporal=Temporal(settings.temporal),
             objects=Objects(settings.s3),
+            examiner=Examiner(),
             redis=Redis.from_url(settings.redis.url, socket_timeout=1, socket_connect_timeout=1),
             cache=Cache(settings.redis),
             attempts=Attempts(settings.redis),
@@ -137,6 +139,7 @@ def _lifespan(settings: Settings) -> Any:  # noqa: ANN401 - the type of Starlett
             await services.cache.close()
             await services.attempts.close()
             await services.database.close()
+            services.examiner.close()
             services.objects.close()
 
     return lifespan

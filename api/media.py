@@ -1,22 +1,25 @@
-"""Photos and documents: stored in S3 first, then known; the same content of an organization is one file."""
+"""Photos and documents: proved to be readable, stored in S3, then found; the same content is one file."""
 
-import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 from uuid import uuid5
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 
+from activities.media.examining import Examined
+from activities.media.file_types import ACCEPTED
 from api.auth import CurrentPerson, requires
-from api.file_types import ACCEPTED, FileType, recognised
 from api.openapi import REFUSALS, TOO_LARGE, Responses, refusal_docs
 from api.problems import FieldProblem, ProblemError, invalid
+from api.refusals import status_of
 from api.requests import too_large
 from api.services import Services, ServicesOf
-from domain.media import MAX_BYTES
+from domain.media import MAX_BYTES, MediaUnsupported
 from domain.people import Permission, Person
 from domain.values import MediaId, Moment, OrganizationId, Sha256
 from storage.media import StoredMedia
@@ -42,7 +45,17 @@ UPLOAD_BODY: dict[str, Any] = {
 """Described by hand: the body is read only after the sender is known to have the right."""
 
 UNKNOWN: Responses = {404: refusal_docs("Nothing here by that name", "media.unknown")}
-UNSUPPORTED = refusal_docs("Neither JPEG, PNG, WebP, HEIC nor PDF", "media.unsupported")
+UNFIT: Responses = {
+    415: refusal_docs("Neither JPEG, PNG, WebP, HEIC nor PDF", "media.unsupported"),
+    422: refusal_docs(
+        "Not a file as it should be",
+        "request.invalid",
+        "media.empty",
+        "media.broken",
+        "media.too_many_pixels",
+        "media.disguised",
+    ),
+}
 
 
 class MediaView(BaseModel):
@@ -73,32 +86,22 @@ Uploader = Annotated[Person, Depends(requires(Permission.MEDIA_UPLOAD))]
     openapi_extra=UPLOAD_BODY,
     responses=REFUSALS
     | TOO_LARGE
-    | {200: {"model": MediaView, "description": "The same content was stored before."}, 415: UNSUPPORTED},
+    | {200: {"model": MediaView, "description": "The same content was stored before."}}
+    | UNFIT,
 )
 async def upload(request: Request, response: Response, person: Uploader, services: ServicesOf) -> MediaView:
-    """Store a photo or PDF of up to 20 MB. Sending the same content again gives the same id."""
+    """Store a photo or PDF of up to 20 MB. Sending the same content again gives the same id.
+
+    Of a photo all is kept that makes up the picture; notes of the camera, as the position, are taken out.
+    """
     organization_id = _organization_of(person)
-    content = await _content(request)
-    kind = _kind(content)
-    sha256 = hashlib.sha256(content).hexdigest()
-    media_id = MediaId(uuid5(organization_id, sha256))
-    async with services.database.transaction() as tx:
-        known = await tx.media.find(organization_id, media_id)
-    if known is None:
-        media = StoredMedia(
-            id=media_id,
-            organization_id=organization_id,
-            sha256=sha256,
-            content_type=kind.content_type,
-            size=len(content),
-            object_key=object_key(organization_id, media_id, datetime.now(UTC)),
-            uploaded_by=person.id,
-            created_at=datetime.now(UTC),
-        )
-        known = await _store(media, content, services)
-    else:
+    async with _sent(request) as file:
+        examined = await _examined(file, services)
+        with examined.file:
+            media, is_new = await _stored_once(examined, organization_id, person, services)
+    if not is_new:
         response.status_code = HTTPStatus.OK
-    return _view(known)
+    return _view(media)
 
 
 def object_key(organization_id: OrganizationId, media_id: MediaId, now: datetime) -> str:
@@ -112,41 +115,52 @@ def _organization_of(person: Person) -> OrganizationId:
     return person.organization_id
 
 
-async def _content(request: Request) -> bytes:
+@asynccontextmanager
+async def _sent(request: Request) -> AsyncIterator[BinaryIO]:
+    """The file of a request, whole, on disk from its second megabyte on."""
     async with request.form(max_files=1, max_fields=1) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise invalid([FieldProblem(field="body.file", code="missing", detail="Send one file.")])
-        content = await file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise too_large(MAX_BYTES)
-    return content
+        if (file.size or 0) > MAX_BYTES:
+            raise too_large(MAX_BYTES)
+        yield file.file
 
 
-def _kind(content: bytes) -> FileType:
-    kind = recognised(content[:64])
-    if kind is None:
+async def _examined(file: BinaryIO, services: Services) -> Examined:
+    try:
+        return await services.examiner.examine(file)
+    except MediaUnsupported as error:
         raise ProblemError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            "media.unsupported",
-            "This is neither a photo (JPEG, PNG, WebP, HEIC) nor a PDF.",
-            members={"accepted": sorted(ACCEPTED)},
-        )
-    return kind
+            status_of(error.code), error.code, str(error), members={"accepted": sorted(ACCEPTED)}
+        ) from error
 
 
-async def _store(media: StoredMedia, content: bytes, services: Services) -> StoredMedia:
-    """The bytes first: a row always leads to a file (MED-2)."""
-    await services.objects.put(media.object_key, content, media.content_type)
+async def _stored_once(
+    examined: Examined, organization_id: OrganizationId, person: Person, services: Services
+) -> tuple[StoredMedia, bool]:
+    """The file, and whether it is a new one: noted, then stored, then to be found (MED-2)."""
+    media_id, now = MediaId(uuid5(organization_id, examined.sha256)), datetime.now(UTC)
+    sent = StoredMedia(
+        id=media_id,
+        organization_id=organization_id,
+        sha256=examined.sha256,
+        original_sha256=examined.original_sha256,
+        content_type=examined.kind.content_type,
+        size=examined.size,
+        object_key=object_key(organization_id, media_id, now),
+        uploaded_by=person.id,
+        created_at=now,
+    )
     async with services.database.transaction() as tx:
-        if await tx.media.insert(media):
-            return media
-        first = await tx.media.find(media.organization_id, media.id)
-    if first is None:
-        raise LookupError("an id that is known already is found")
-    if first.object_key != media.object_key:  # stored twice around midnight of a month's end
-        await services.objects.remove(media.object_key)
-    return first
+        media = await tx.media.announce(sent)
+    if media.stored_at:
+        return media, False
+    await services.objects.put_file(
+        media.object_key, examined.file, media.size, media.sha256, media.content_type
+    )
+    async with services.database.transaction() as tx:
+        return media, await tx.media.mark_stored(organization_id, media_id, datetime.now(UTC))
 
 
 def _view(media: StoredMedia) -> MediaView:

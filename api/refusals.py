@@ -45,6 +45,7 @@ FAMILIES: dict[str, HTTPStatus] = {
 
 CODES: dict[str, HTTPStatus] = {
     "order.unknown": UNKNOWN,
+    "media.unsupported": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "order.not_yours": FORBIDDEN,
     "order.unknown_part": MEND,
     "person.not_found": UNKNOWN,

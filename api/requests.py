@@ -4,6 +4,7 @@ import time
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ProblemError, unexpected
@@ -16,6 +17,8 @@ BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = MAX_BYTES + 16 * 1024
 """A file and the multipart frame around it."""
 UPLOAD_PATH = "/v1/media"
+GONE = 499
+"""In the log and the metrics: the sender hung up (nginx's number for it)."""
 PATIENCE = 4
 """So many times the limit is read and thrown away, so that the sender gets to see the refusal."""
 
@@ -45,6 +48,8 @@ class RequestContext:
         try:
             with showing(NOTHING):  # until it is known who asks
                 await self.app(scope, receive, send_with_id)
+        except ClientDisconnect:  # in the middle of the body: there is nobody to answer, and nothing is kept
+            status = status or GONE
         except Exception as error:  # noqa: BLE001 - the last resort: a caller gets words, the log the trace
             response = unexpected(error)
             if not status:

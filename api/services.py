@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 
+from activities.media.examining import Examiner
 from api.temporal import Temporal
 from api.tokens import Tokens
 from settings import Settings
@@ -21,6 +22,7 @@ class Services:
     database: Database
     temporal: Temporal
     objects: Objects
+    examiner: Examiner
     redis: Redis
     cache: Cache
     attempts: Attempts

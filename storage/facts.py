@@ -45,7 +45,7 @@ SELECT
     WHERE orders.id = :order_id AND orders.organization_id = o.id
   ) p) AS curator,
   (SELECT json_object_agg(m.id, m.sha256) FROM media m
-    WHERE m.id = ANY (:media) AND m.organization_id = o.id) AS media,
+    WHERE m.id = ANY (:media) AND m.organization_id = o.id AND m.stored_at IS NOT NULL) AS media,
   (SELECT json_object_agg(c.sha256, holder.number) FROM claims c JOIN orders holder ON holder.id = c.order_id
     WHERE c.organization_id = o.id AND (c.sha256 = ANY (:content) OR c.sha256 IN (
       SELECT m.sha256 FROM media m WHERE m.id = ANY (:media) AND m.organization_id = o.id))) AS claimed,

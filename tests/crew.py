@@ -117,8 +117,9 @@ async def _photo(tx: Transaction, crew: Crew) -> MediaId:
         object_key=f"test/{uuid4()}",
         uploaded_by=crew.engineer.id,
         created_at=datetime.now(UTC),
+        stored_at=datetime.now(UTC),
     )
-    await tx.media.insert(media)
+    await tx.media.announce(media)
     return media.id
 
 

@@ -10,11 +10,12 @@ from storage.tables.row import Row, identity, is_sha256, moment, words
 
 
 class MediaRow(Row, table=True):
-    """A stored photo or document; its bytes lie in S3 under `object_key`."""
+    """A photo or document; its bytes lie in S3 under `object_key`, whole since `stored_at`."""
 
     __tablename__: ClassVar[str] = "media"
     __table_args__: ClassVar[tuple[object, ...]] = (
         is_sha256("sha256"),
+        is_sha256("original_sha256"),
         CheckConstraint(f"size BETWEEN 1 AND {MAX_BYTES}", name="size"),
         CheckConstraint("content_type ~ '^(image/[a-z]+|application/pdf)$'", name="content_type"),
         Index("media_content_idx", "organization_id", "sha256"),
@@ -28,3 +29,7 @@ class MediaRow(Row, table=True):
     object_key: str = Field(sa_column=words(unique=True))
     uploaded_by: UUID = Field(sa_column=identity(to="people.id"))
     created_at: datetime = Field(sa_column=moment())
+    stored_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    """Until then nobody sees it: its bytes are under way, or never came."""
+    original_sha256: str | None = Field(default=None, sa_column=words(nullable=True))
+    """Of what was sent first, before notes of a camera were taken out; none of what 0.2 stored."""

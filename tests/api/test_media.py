@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from api.file_types import recognised
+from activities.media.file_types import recognised
 from api.services import Services
 from domain.media import MAX_BYTES
 from settings import S3Settings
@@ -167,8 +167,10 @@ async def test_a_row_leads_to_a_file_even_if_the_upload_broke_off(
         stack.begin_again("s3")
     witness = await asyncpg.connect(services.settings.database.url)
     sha256 = hashlib.sha256(content).hexdigest()
-    assert await witness.fetchval("select count(*) from media where sha256 = $1", sha256) == 0
+    noted = await witness.fetch("select id, stored_at from media where sha256 = $1", sha256)
     await witness.close()
+    assert [row["stored_at"] for row in noted] == [None]
+    assert (await engineer.get(f"/v1/media/{noted[0]['id']}")).status_code == 404
     assert (await engineer.upload(content)).status_code == 201
 
 

@@ -143,9 +143,10 @@ class Shop:
             object_key=f"org/{self.id}/media/{media_id}",
             uploaded_by=self.engineer,
             created_at=self.clock,
+            stored_at=self.clock,
         )
         async with self.database.transaction() as tx:
-            await tx.media.insert(media)
+            await tx.media.announce(media)
         return media.id
 
     async def receipt(self, order: Order, sha256: str, seller: str, part: str = "receipt") -> SubmitReceipt:

@@ -56,6 +56,7 @@ async def test_41_a_repeated_upload_is_one_file(shop: Shop) -> None:
     async with shop.database.transaction() as tx:
         media = await tx.media.find(shop.id, media_id)
         assert media
-        assert not await tx.media.insert(media)
+        assert await tx.media.announce(media.model_copy(update={"object_key": "another"})) == media
+        assert not await tx.media.mark_stored(shop.id, media_id, media.created_at)
         assert await tx.media.find(OrganizationId(uuid4()), media_id) is None
         assert await tx.media.find(shop.id, MediaId(uuid4())) is None

@@ -196,8 +196,9 @@ class LiveWalk:
             object_key=f"walk/{media_id}",
             uploaded_by=ENGINEER.id,
             created_at=datetime.now(UTC),
+            stored_at=datetime.now(UTC),
         )
-        await tx.media.insert(self.outside(photo))
+        await tx.media.announce(self.outside(photo))
 
 
 def came_of(known: KnownCommand | None) -> str:

@@ -1,0 +1,1 @@
+"""What is sent in as a photo or document: recognised, cleaned, proved to be readable."""

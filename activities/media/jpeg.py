@@ -1,0 +1,92 @@
+"""What is kept of a JPEG: picture, colour profile, which way up. Nothing is compressed anew.
+
+Markers: ITU-T T.81, table B.1. Not kept: EXIF with its position and thumbnail, XMP, IPTC, comments, and what
+cameras hang on behind the picture (films, second pictures).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from activities.media.orientation import UPRIGHT, notes, orientation
+from activities.media.pieces import BLOCK, Piece, Span, exactly, refuse_foreign, refuse_tail
+from domain.media import MediaBroken
+
+EXIF: Final = b"Exif\x00\x00"
+SOI: Final = 0xD8
+EOI: Final = 0xD9
+SOS: Final = 0xDA
+APP1: Final = 0xE1
+ALONE: Final = frozenset({0x01, SOI, *range(0xD0, 0xD8)})
+"""Markers without a body; none belongs between the segments of a whole picture."""
+COMMENTS: Final = frozenset({0xFE, *range(0xE0, 0xF0)})
+KEPT: Final = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+"""Of the application segments, those that the colours depend on, by how they begin."""
+
+NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""Ends the data of a scan: anything but a stuffed byte, a restart, a fill byte."""
+
+
+def kept_of_jpeg(file: BinaryIO, size: int) -> Iterator[Piece]:
+    """Raises MediaBroken, MediaDisguised."""
+    scans, at = 0, 2
+    yield Span(0, at)
+    while True:
+        file.seek(at)
+        marker = _marker(file)
+        begin = file.tell()
+        if marker == EOI:
+            break
+        if marker in ALONE:
+            raise MediaBroken
+        end = begin + int.from_bytes(exactly(file, 2))
+        if not begin + 2 <= end <= size:
+            raise MediaBroken
+        if marker in COMMENTS:
+            yield from _of_comment(file, marker, Span(begin, end))
+        else:
+            if marker == SOS:
+                scans, end = scans + 1, _end_of_scan(file, end)
+            yield Span(begin - 2, end)
+        at = end
+    if not scans:
+        raise MediaBroken
+    yield Span(begin - 2, begin)
+    refuse_tail(file, Span(begin, size))
+
+
+def _marker(file: BinaryIO) -> int:
+    """The next one; any number of fill bytes may stand before it."""
+    if exactly(file, 1) != b"\xff":
+        raise MediaBroken
+    while (code := exactly(file, 1)[0]) == 0xFF:  # noqa: PLR2004 - a fill byte
+        pass
+    return code
+
+
+def _of_comment(file: BinaryIO, marker: int, body: Span) -> Iterator[Piece]:
+    """`body` begins with its length of two bytes."""
+    name = KEPT.get(marker)
+    if name and file.read(len(name)) == name:
+        yield Span(body.start - 2, body.end)
+        return
+    refuse_foreign(file, body)
+    file.seek(body.start + 2)
+    notes_there = file.read(body.end - body.start - 2)
+    if marker == APP1 and notes_there.startswith(EXIF):
+        turned = orientation(notes_there.removeprefix(EXIF))
+        if turned != UPRIGHT:
+            segment = EXIF + notes(turned)
+            yield bytes((0xFF, APP1)) + (len(segment) + 2).to_bytes(2) + segment
+
+
+def _end_of_scan(file: BinaryIO, at: int) -> int:
+    """Where the marker stands that ends the compressed data beginning at `at`."""
+    while True:
+        file.seek(at)
+        block = file.read(BLOCK)
+        if found := NEXT_MARKER.search(block):
+            return at + found.start()
+        if len(block) < BLOCK:
+            raise MediaBroken
+        at += len(block) - 1  # a marker may be cut in two

@@ -1,0 +1,97 @@
+"""Kinds of files that people send, and the verdict on each: the type that is stored, or a refusal's code."""
+
+from typing import Final
+
+from tests.activities.media.making import (
+    HTML,
+    ICC,
+    Make,
+    archive,
+    cut,
+    damaged_head,
+    film,
+    followed,
+    inside_pdf_head,
+    jpeg_of,
+    moving,
+    noted,
+    pages,
+    picture,
+    png_of,
+    with_segment,
+    with_texts,
+    wrong_pixels,
+)
+
+JPEG, PNG, WEBP, HEIC, PDF = "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"
+UNSUPPORTED, EMPTY, BROKEN = "media.unsupported", "media.empty", "media.broken"
+PIXELS, DISGUISED = "media.too_many_pixels", "media.disguised"
+
+TAKEN: Final[dict[str, tuple[Make, str]]] = {
+    "jpeg": (picture("JPEG"), JPEG),
+    "jpeg, progressive": (picture("JPEG", progressive=True), JPEG),
+    "jpeg, grey": (picture("JPEG", mode="L"), JPEG),
+    "jpeg, for print": (picture("JPEG", mode="CMYK"), JPEG),
+    "jpeg with a colour profile": (picture("JPEG", icc_profile=ICC), JPEG),
+    "jpeg of a phone, with its position": (noted("JPEG"), JPEG),
+    "jpeg of a phone held upright": (noted("JPEG", turned=6), JPEG),
+    "jpeg with XMP": (with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta>Ivanov"), JPEG),
+    "jpeg with a comment": (with_segment(0xFE, "Иванов, Лесная 5".encode()), JPEG),
+    "jpeg with a film behind": (followed(noted("JPEG"), film()), JPEG),
+    "jpeg with a second picture behind": (followed(noted("JPEG"), b"\xff\xd8\xff\xe0" + bytes(300)), JPEG),
+    "jpeg with padding": (followed(picture("JPEG"), bytes(5000)), JPEG),
+    "png": (picture("PNG"), PNG),
+    "png, transparent": (picture("PNG", mode="RGBA"), PNG),
+    "png, of a palette": (picture("PNG", mode="P"), PNG),
+    "png with texts and a position": (with_texts, PNG),
+    "png turned": (noted("PNG", turned=8), PNG),
+    "webp": (picture("WEBP"), WEBP),
+    "webp, lossless": (picture("WEBP", lossless=True), WEBP),
+    "webp, transparent, with its position": (noted("WEBP", mode="RGBA"), WEBP),
+    "webp turned": (noted("WEBP", turned=3), WEBP),
+    "heic": (picture("HEIF"), HEIC),
+    "heic of a phone, with its position": (noted("HEIF"), HEIC),
+    "heic with a film behind": (followed(noted("HEIF"), b"\x00\x00\x00\x10mpvd" + bytes(8)), HEIC),
+    "pdf": (pages(1), PDF),
+    "pdf of several pages": (pages(3), PDF),
+    "pdf with a line's end": (followed(pages(1), b"\r\n\n"), PDF),
+}
+
+REFUSED: Final[dict[str, tuple[Make, str]]] = {
+    "nothing": (lambda _: b"", EMPTY),
+    "gif": (picture("GIF"), UNSUPPORTED),
+    "bmp": (picture("BMP"), UNSUPPORTED),
+    "tiff": (picture("TIFF"), UNSUPPORTED),
+    "svg": (lambda _: b"<svg onload=alert(1)>", UNSUPPORTED),
+    "a page": (lambda _: HTML, UNSUPPORTED),
+    "a film": (lambda _: film(), UNSUPPORTED),
+    "avif": (lambda _: film(b"avif"), UNSUPPORTED),
+    "an archive": (lambda _: archive(), UNSUPPORTED),
+    "noise": (lambda chance: chance.randbytes(3000), UNSUPPORTED),
+    "a moving webp": (moving, UNSUPPORTED),
+    "a page before a pdf": (lambda chance: HTML + pages(1)(chance), UNSUPPORTED),
+    "jpeg, cut short": (cut(noted("JPEG")), BROKEN),
+    "jpeg, only its head": (lambda _: b"\xff\xd8\xff\xe0", BROKEN),
+    "jpeg, its tables damaged": (damaged_head, BROKEN),
+    "png, cut short": (cut(picture("PNG")), BROKEN),
+    "png, damaged": (wrong_pixels, BROKEN),
+    "webp, cut short": (cut(picture("WEBP")), BROKEN),
+    "heic, cut short": (cut(picture("HEIF")), BROKEN),
+    "pdf, cut short": (cut(pages(2)), BROKEN),
+    "pdf of words only": (lambda _: b"%PDF-1.7\nno document\n%%EOF\n", BROKEN),
+    "png, a bomb": (png_of(60_000, 60_000), PIXELS),
+    "jpeg, a bomb": (jpeg_of(65_000, 65_000), PIXELS),
+    "jpeg and archive": (followed(picture("JPEG"), archive()), DISGUISED),
+    "jpeg and program": (followed(picture("JPEG"), b"\x00\x00MZ\x90" + bytes(500)), DISGUISED),
+    "jpeg and page": (followed(picture("JPEG"), bytes(300_000) + HTML), DISGUISED),
+    "jpeg with a script in its comment": (with_segment(0xFE, HTML), DISGUISED),
+    "jpeg with a pdf in its comment": (with_segment(0xFE, b"%PDF-1.7 1 0 obj"), DISGUISED),
+    "png and page": (followed(picture("PNG"), HTML), DISGUISED),
+    "png and archive": (followed(picture("PNG"), archive()), DISGUISED),
+    "webp and page": (followed(picture("WEBP"), HTML), DISGUISED),
+    "heic and page": (followed(picture("HEIF"), HTML), DISGUISED),
+    "pdf and archive": (followed(pages(1), archive()), DISGUISED),
+    "pdf with a page in its head": (inside_pdf_head, DISGUISED),
+}
+
+KINDS: Final = TAKEN | REFUSED
