@@ -17,8 +17,8 @@ from pydantic import JsonValue
 from redis.exceptions import RedisError
 
 from bot.client import Caller, RefusedError
+from bot.forms.about import On
 from bot.forms.begin import begin
-from bot.forms.draft import On
 from bot.forms.registry import FORMS
 from bot.orders import actor, seen
 from domain.orders.order import Command, PartCommand

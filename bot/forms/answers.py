@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-Body = dict[str, JsonValue]
+from bot.forms.about import About, Body
+from domain.orders.state import Order
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,14 @@ class Answers(Mapping[str, JsonValue]):
     """Only of the steps that apply; None is a step that was left out."""
 
     given: Mapping[str, JsonValue] = field(default_factory=dict)
+    about: About | None = None
+
+    @property
+    def order(self) -> Order:
+        """Of a form about an order."""
+        if self.about is None or self.about.order is None:
+            raise ValueError("this form is about an order")
+        return self.about.order
 
     def __getitem__(self, step: str) -> JsonValue:
         return self.given[step]
@@ -32,8 +41,8 @@ class Answers(Mapping[str, JsonValue]):
         value = self.given.get(step)
         return value if isinstance(value, int) else 0
 
-    def ids(self, step: str) -> list[JsonValue]:
-        """Of files or people; also other lists."""
+    def several(self, step: str) -> list[JsonValue]:
+        """Ids of files or people, groups of lines."""
         value = self.given.get(step)
         return value if isinstance(value, list) else []
 

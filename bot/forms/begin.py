@@ -6,12 +6,13 @@ from uuid import UUID
 from aiogram_dialog import DialogManager
 
 from bot.client import Caller
+from bot.forms.about import About, On
 from bot.forms.dialog import open_draft
-from bot.forms.draft import About, Draft, Drafts, On, Piece, PieceState, draft_id
+from bot.forms.draft import Draft, Drafts, Piece, PieceState, draft_id
 from bot.forms.form import Form, Prefill
 from bot.forms.registry import FORMS
 from bot.forms.sending import SeenOrder, see
-from domain.orders.record import Entry
+from domain.orders.record import AnyEvent, Entry
 from domain.values import MediaId, Value
 from telegram.texts import Texts
 
@@ -53,10 +54,15 @@ async def draft_for(
             bot_id=bot_id,
             about=_about(on, seen, caller, texts),
         )
-        draft.answers.update(form.begins(draft.about))
+        begun = form.begins(draft.about)
+        draft.answers.update(begun)
         if form.prefill and seen:
             await _fill_again(draft, form.prefill, on, seen, caller)
         missing = form.missing(draft)
+        if (
+            form.steps and form.steps[0].name in begun and missing
+        ):  # a beginning, which the person goes on with
+            missing = form.steps[0]
         draft.at = missing.name if missing else None
     else:
         draft = found.model_copy(update={"about": _about(on, seen, caller, texts)})
@@ -73,6 +79,7 @@ def _about(on: On, seen: SeenOrder | None, caller: Caller, texts: Texts) -> Abou
     return About(
         person=caller.me.id,
         name=caller.me.name,
+        roles=caller.me.roles,
         language=texts.language,
         zone=caller.me.zone,
         currency=texts.currency,
@@ -104,10 +111,10 @@ async def _fill_again(draft: Draft, prefill: Prefill, on: On, seen: SeenOrder, c
         if isinstance(event, prefill.events):
             last, draft.returned = event, None
         elif event.kind.endswith("_returned"):
-            draft.returned = str(getattr(event, "reason", "") or "") or None
+            draft.returned = _reasons(event)
     if last is None:
         return
-    draft.answers.update(prefill.answers(last))
+    draft.answers.update(prefill.answers(last, draft.about))
     for step, ids in prefill.photos(last).items():
         draft.pieces[step] = [
             Piece(
@@ -120,6 +127,14 @@ async def _fill_again(draft: Draft, prefill: Prefill, on: On, seen: SeenOrder, c
         ]
         if ids:
             draft.answers[step] = len(ids)
+
+
+def _reasons(event: AnyEvent) -> str | None:
+    """Why it was returned; of single lines each one's reason too."""
+    reason = str(getattr(event, "reason", ""))
+    lines: dict[int, str] = getattr(event, "lines", {})
+    told = [reason, *(f"{number + 1}: {why}" for number, why in lines.items() if why != reason)]
+    return "\n".join(one for one in told if one) or None
 
 
 async def _record(seen: SeenOrder, caller: Caller) -> list[Entry]:

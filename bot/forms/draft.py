@@ -15,10 +15,8 @@ from weakref import WeakValueDictionary
 from pydantic import BaseModel, Field, JsonValue
 from redis.asyncio import Redis
 
-from bot.forms.answers import Body
-from domain.orders.state import Order
-from domain.people import Language
-from domain.values import MediaId, OrderId, PersonId
+from bot.forms.about import About, Body, On
+from domain.values import MediaId, PersonId
 
 NAMESPACE = UUID("5b1d9a52-0f4e-5a53-8a0e-6f5f0c1f7a11")
 """Of ids of drafts. Never to be changed."""
@@ -32,28 +30,6 @@ REMEMBERED = timedelta(days=1)
 
 class DraftGoneError(Exception):
     """It was sent or thrown away meanwhile."""
-
-
-class On(BaseModel):
-    """What a form is about: an order and the part of it that was seen, or nothing that exists yet."""
-
-    order_id: OrderId | None = None
-    part: str | None = None
-    version: int = 0
-
-
-class About(BaseModel):
-    """What a form needs to know, as it was when it was begun: so it goes on while the API is away."""
-
-    person: PersonId
-    name: str = ""
-    language: Language = Language.RU
-    zone: str = "Europe/Moscow"
-    currency: str = "RUB"
-    part: str | None = None
-    version: int = 0
-    order: Order | None = None
-    names: dict[PersonId, str] = {}
 
 
 class Choice(BaseModel):

@@ -1,10 +1,12 @@
 """A form as data: its steps, what it sends, which problem belongs to which step, and what fills it again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.forms.answers import Answers, Body
-from bot.forms.draft import About, Draft
+from bot.client import Caller
+from bot.forms.about import About, Body
+from bot.forms.answers import Answers
+from bot.forms.draft import Draft
 from bot.forms.steps import PhotosStep, Step
 from domain.orders.order import Event
 from domain.orders.record import AnyEvent
@@ -18,12 +20,20 @@ class Request:
     body: Body
 
 
+class UnfitError(Exception):
+    """The API knows that this step's answer cannot be meant: a text's key and its variables."""
+
+    def __init__(self, step: str, key: str, **values: str | int) -> None:
+        super().__init__(key)
+        self.step, self.key, self.values = step, key, values
+
+
 @dataclass(frozen=True)
 class Prefill:
     """How the last submission of a part fills its form again: nothing has to be typed twice."""
 
     events: tuple[type[Event], ...]
-    answers: Callable[[AnyEvent], Body]
+    answers: Callable[[AnyEvent, About], Body]
     photos: Callable[[AnyEvent], Mapping[str, Sequence[str]]] = lambda _event: {}
     """Ids of stored files by step."""
 
@@ -43,6 +53,8 @@ class Form:
     """The step that a refusal's code is about."""
     begins: Callable[[About], Body] = lambda _about: {}
     """What is known before the first question."""
+    prepare: Callable[[Answers, About, Caller], Awaitable[Answers]] | None = None
+    """Asks the API, just before it is sent, what the answers mean to it; raises `UnfitError`."""
 
     def step(self, name: str | None) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
@@ -51,12 +63,12 @@ class Form:
         """Those of steps that apply; of files the ids that are stored by now."""
         values: Body = {}
         for step in self.steps:
-            if step.name not in draft.answers or not step.when(Answers(values)):
+            if step.name not in draft.answers or not step.when(Answers(values, draft.about)):
                 continue
             values[step.name] = (
                 step.stored(draft) if isinstance(step, PhotosStep) else draft.answers[step.name]
             )
-        return Answers(values)
+        return Answers(values, draft.about)
 
     def applying(self, draft: Draft) -> list[Step]:
         """The steps that are asked, as far as the answers so far tell."""

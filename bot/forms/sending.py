@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.client import Answer, ApiAwayError, Caller, RefusedError
 from bot.forms.draft import Draft, Trouble
 from bot.forms.filling import Filling
-from bot.forms.form import Form, Request
+from bot.forms.form import Form, UnfitError
 from domain.orders.state import Order
 from domain.values import OrderId, PersonId
 from telegram.refusals import words
@@ -52,18 +52,25 @@ def waits_for_album(draft: Draft, now: datetime | None = None) -> bool:
 async def attempt(filling: Filling, caller: Caller) -> Accepted | Refused | Away:
     """Send it. A refusal leads to the step it concerns, and makes the next attempt another command."""
     draft, form = filling.draft, filling.form
-    request = form.send(form.answers(draft), draft.about)
     draft.tries += 1
+    answers = form.answers(draft)
     try:
+        if form.prepare:
+            answers = await form.prepare(answers, draft.about, caller)
+        request = form.send(answers, draft.about)
         return Accepted(await caller.send(request.path, request.body, draft.key))
     except ApiAwayError:
         return Away()
+    except UnfitError as unfit:
+        draft.revision += 1
+        draft.troubles[unfit.step] = Trouble(key=unfit.key, values=dict(unfit.values))
+        return Refused()
     except RefusedError as refused:
-        await _refused(filling, caller, refused, request)
+        await _refused(filling, caller, refused)
         return Refused()
 
 
-async def _refused(filling: Filling, caller: Caller, refused: RefusedError, request: Request) -> None:
+async def _refused(filling: Filling, caller: Caller, refused: RefusedError) -> None:
     draft = filling.draft
     draft.revision += 1
     said = words(refused.code, refused.facts, refused.fields, filling.texts)

@@ -7,10 +7,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 
+from bot.forms.about import On
 from bot.forms.background import CONTINUE
 from bot.forms.begin import begin
 from bot.forms.dialog import open_draft
-from bot.forms.draft import Draft, Drafts, DraftState, On
+from bot.forms.draft import Draft, Drafts, DraftState
 from bot.forms.registry import FORMS
 from bot.rooms.page import FORM, Page, Room, Row, Visit, bottom, button, show, way
 from telegram.texts import Html, Texts

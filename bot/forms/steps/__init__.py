@@ -4,7 +4,7 @@ from bot.forms.steps.choice import ChoiceStep, Load
 from bot.forms.steps.days import DayStep, IntervalStep, MomentStep
 from bot.forms.steps.lines import LinesStep
 from bot.forms.steps.photos import PhotosStep
-from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Turn
+from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Told, Turn
 from bot.forms.steps.typed import AmountStep, CountStep, PhonesStep, TextStep
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "Step",
     "Take",
     "TextStep",
+    "Told",
     "Turn",
 ]

@@ -7,7 +7,8 @@ from enum import StrEnum
 from pydantic import JsonValue
 
 from bot.client import Caller
-from bot.forms.draft import About, Choice
+from bot.forms.about import About
+from bot.forms.draft import Choice
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Turn, paged, turned
 from telegram.texts import Html, Texts, escape_text
 
@@ -44,7 +45,7 @@ class ChoiceStep(Step):
         return rows
 
     def hint(self, ask: Ask) -> Html | None:
-        return None if self.choices(ask) else ask.texts("forms-nothing-to-choose")
+        return super().hint(ask) if self.choices(ask) else ask.texts("forms-nothing-to-choose")
 
     def read(self, text: str, ask: Ask, /) -> Take | Turn:
         wanted = text.strip().casefold()

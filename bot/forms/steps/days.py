@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pydantic import JsonValue
 
 from bot.forms import reading
-from bot.forms.answers import Body
+from bot.forms.about import Body
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Turn
 from domain.orders.visit import Interval
 from telegram.formats import WEEKDAYS

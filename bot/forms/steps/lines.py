@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import JsonValue, TypeAdapter
 
 from bot.forms import reading
-from bot.forms.answers import Body
+from bot.forms.about import Body
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take
 from telegram.formats import shortened
 from telegram.texts import Html, escape_text

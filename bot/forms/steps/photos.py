@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from bot.client import Caller
-from bot.forms.answers import Body
+from bot.forms.about import Body
 from bot.forms.draft import Draft, PieceState
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take
 from telegram.texts import Html

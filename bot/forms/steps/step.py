@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from bot.forms.answers import Answers, Body
-from bot.forms.draft import About, Draft
+from bot.forms.about import About, Body
+from bot.forms.answers import Answers
+from bot.forms.draft import Draft
 from telegram.formats import shortened
 from telegram.texts import Html, Texts, escape_text
 
@@ -77,6 +78,11 @@ class Ask:
         return datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=self.zone)
 
 
+class Told(NamedTuple):
+    key: str
+    values: dict[str, str | int]
+
+
 def always(_answers: Answers) -> bool:
     return True
 
@@ -101,9 +107,13 @@ class Step:
     def title(self, texts: Texts) -> str:
         return texts.plain(f"forms-label-{self.label or self.name}".replace("_", "-"))
 
+    tells: Callable[[About], Told | None] | None = None
+    """What helps to answer it: a text's key and its variables."""
+
     def hint(self, ask: Ask) -> Html | None:
         """What is told below the question."""
-        return None
+        told = self.tells(ask.about) if self.tells else None
+        return ask.texts(told.key, **told.values) if told else None
 
     def rows(self, ask: Ask) -> Rows:
         return []

@@ -34,7 +34,11 @@ class AmountStep(Step):
     """Amounts that have buttons."""
 
     def rows(self, ask: Ask) -> Rows:
-        return [[Button(ask.texts.money(kopecks), f"a{kopecks}") for kopecks in self.offers]]
+        return [[Button(self._named(kopecks, ask), f"a{kopecks}") for kopecks in self.offers]]
+
+    @staticmethod
+    def _named(kopecks: int, ask: Ask) -> str:
+        return ask.texts.money(kopecks) if kopecks else ask.texts.plain("forms-amount-nothing")
 
     def press(self, action: str, ask: Ask, /) -> Take:
         if action[:1] != "a" or not action[1:].isdigit():

@@ -7,6 +7,7 @@ forms-label-agreed-for = Agreed for
 forms-label-amount = Amount
 forms-label-answer = Client’s decision
 forms-label-brand = Brand
+forms-label-client = Client
 forms-label-code = Reason of refusal
 forms-label-commission = Commission
 forms-label-company = Company

@@ -120,3 +120,75 @@ forms-lines-new-group = ➕ Option { $number }
 forms-lines-group = <b>Option { $number }</b>
 forms-lines-more = … and { $count } more
 forms-lines-sum = Total: { $sum }
+
+## Questions that several forms ask
+
+forms-amount-nothing = Nothing (0)
+forms-option = Option { $number } — { $sum }
+forms-order-unknown = Order { $number } is not among yours.
+forms-ask-options = What do we offer the client? If there are several options, enter the lines of the first, then press “Option 2”.
+forms-ask-answer = What did the client decide?
+forms-ask-option = Which option did the client take?
+forms-ask-agreed-for = If the client agreed to less, write the amount. If to all of it, skip this.
+forms-ask-discount-reason = Why is the amount lower?
+forms-ask-thinking-until = Until which day does the client think it over? At most 30 days.
+forms-ask-code = Why did the client refuse?
+forms-ask-refusal-text = What did the client say?
+forms-ask-ends-order = What did the client refuse?
+forms-ask-fee = What does the client pay for the visit and the diagnosis?
+forms-ask-method = How was it paid?
+forms-ask-proof = What proves the payment?
+forms-ask-fiscal-number = Number of the fiscal receipt?
+forms-ask-fiscal-photo = Send a photo of the receipt.
+forms-ask-no-fiscal-reason = Why is there no receipt?
+forms-ask-photos = Send photos, if there are any.
+forms-ask-contract = Is there a signed act or contract?
+forms-ask-act = Send a photo or a PDF of the signed act.
+forms-ask-no-act-reason = Why is there no signed act?
+forms-ask-no-contract-reason = Why is there no contract?
+forms-ask-received = What did the client pay now, at the end?
+forms-ask-received-all = What did the client pay in all?
+forms-ask-advance = What advance on your commission do you ask for?
+forms-ask-warranty-days = How many days of warranty?
+forms-ask-recipient = Who got the money? The name and, if needed, a document.
+forms-ask-pause-until = Until which day and hour is the pause?
+forms-ask-kind = What kind of device is it?
+forms-ask-brand = Brand?
+forms-ask-model = Model?
+forms-ask-serial = Serial number?
+forms-ask-complaint = What is wrong with it, in the client’s words?
+forms-ask-completeness = What came with it: cables, trays, cartridges?
+forms-ask-walk-in = Where: at the client’s, or did the client bring it?
+forms-ask-engineer = Which engineer will go? It can be decided later.
+forms-ask-visit = When is the visit? It can be agreed later.
+forms-ask-note = A note for the engineer, if needed.
+
+forms-note-agreed = { $agreed } agreed, { $open } not paid yet.
+forms-note-debt = The client owes { $debt }.
+forms-note-owed-back = { $amount } is the client’s.
+forms-note-sums = Agreed { $price } · costs { $costs } · net { $net }
+    Received { $received } · remaining debt { $debt }
+
+## What can be chosen
+
+forms-choice-agreed = Agrees
+forms-choice-thinking = Thinks it over
+forms-choice-refused = Refuses
+forms-choice-only-supplement = Only the additional work
+forms-choice-whole-order = The whole repair
+forms-choice-act-signed = Yes
+forms-choice-act-none = No
+forms-choice-proof-number = Number of the receipt
+forms-choice-proof-photo = Photo of the receipt
+forms-choice-proof-none = No receipt
+forms-choice-client-person = A person
+forms-choice-client-company = A company
+forms-choice-to-client = We go to the client
+forms-choice-walk-in = The client brought it
+forms-choice-priority-1 = 1 — this first
+forms-choice-priority-2 = 2
+forms-choice-priority-3 = 3 — usual
+forms-choice-priority-4 = 4
+forms-choice-priority-5 = 5 — can wait
+forms-choice-return-all = The whole document
+forms-choice-return-lines = Single lines

@@ -7,6 +7,7 @@ forms-label-agreed-for = На сколько согласился
 forms-label-amount = Сумма
 forms-label-answer = Решение клиента
 forms-label-brand = Марка
+forms-label-client = Клиент
 forms-label-code = Причина отказа
 forms-label-commission = Комиссия
 forms-label-company = Организация

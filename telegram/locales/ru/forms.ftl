@@ -120,3 +120,75 @@ forms-lines-new-group = ➕ Вариант { $number }
 forms-lines-group = <b>Вариант { $number }</b>
 forms-lines-more = … и ещё { $count }
 forms-lines-sum = Итого: { $sum }
+
+## Вопросы, общие для нескольких форм
+
+forms-amount-nothing = Ничего (0)
+forms-option = Вариант { $number } — { $sum }
+forms-order-unknown = Наряд { $number } не найден среди ваших.
+forms-ask-options = Что предлагаем клиенту? Если вариантов несколько, введите строки первого, затем нажмите «Вариант 2».
+forms-ask-answer = Что решил клиент?
+forms-ask-option = Какой вариант выбрал клиент?
+forms-ask-agreed-for = Если клиент согласился на меньшую сумму, напишите её. Если на полную, пропустите.
+forms-ask-discount-reason = Почему сумма меньше?
+forms-ask-thinking-until = До какого дня клиент думает? Не дольше 30 дней.
+forms-ask-code = Почему клиент отказался?
+forms-ask-refusal-text = Что сказал клиент?
+forms-ask-ends-order = От чего клиент отказался?
+forms-ask-fee = Сколько клиент платит за выезд и диагностику?
+forms-ask-method = Как оплачено?
+forms-ask-proof = Чем подтвердить оплату?
+forms-ask-fiscal-number = Номер фискального чека?
+forms-ask-fiscal-photo = Пришлите фото чека.
+forms-ask-no-fiscal-reason = Почему чека нет?
+forms-ask-photos = Пришлите фото, если они нужны.
+forms-ask-contract = Есть подписанный акт или договор?
+forms-ask-act = Пришлите фото или PDF подписанного акта.
+forms-ask-no-act-reason = Почему нет подписанного акта?
+forms-ask-no-contract-reason = Почему нет договора?
+forms-ask-received = Сколько клиент заплатил сейчас, в конце работы?
+forms-ask-received-all = Сколько клиент заплатил всего?
+forms-ask-advance = Какой аванс вы просите из своей комиссии?
+forms-ask-warranty-days = На сколько дней гарантия?
+forms-ask-recipient = Кому отданы деньги? Имя и, если нужно, документ.
+forms-ask-pause-until = До какого дня и часа пауза?
+forms-ask-kind = Что за аппарат?
+forms-ask-brand = Марка?
+forms-ask-model = Модель?
+forms-ask-serial = Серийный номер?
+forms-ask-complaint = Что случилось с аппаратом, словами клиента?
+forms-ask-completeness = Что вместе с аппаратом: кабели, лотки, картриджи?
+forms-ask-walk-in = Куда: к клиенту или клиент принёс сам?
+forms-ask-engineer = Какой инженер поедет? Можно назначить позже.
+forms-ask-visit = Когда визит? Можно договориться позже.
+forms-ask-note = Заметка для инженера, если нужна.
+
+forms-note-agreed = Согласовано { $agreed }, ещё не оплачено { $open }.
+forms-note-debt = Долг клиента: { $debt }.
+forms-note-owed-back = Клиенту причитается { $amount }.
+forms-note-sums = Согласовано { $price } · расходы { $costs } · чистыми { $net }
+    Получено { $received } · остаток долга { $debt }
+
+## Варианты ответов
+
+forms-choice-agreed = Согласен
+forms-choice-thinking = Думает
+forms-choice-refused = Отказался
+forms-choice-only-supplement = Только от дополнительных работ
+forms-choice-whole-order = От всего ремонта
+forms-choice-act-signed = Есть
+forms-choice-act-none = Нет
+forms-choice-proof-number = Номер чека
+forms-choice-proof-photo = Фото чека
+forms-choice-proof-none = Чека нет
+forms-choice-client-person = Частное лицо
+forms-choice-client-company = Организация
+forms-choice-to-client = Едем к клиенту
+forms-choice-walk-in = Клиент принёс сам
+forms-choice-priority-1 = 1 — сначала это
+forms-choice-priority-2 = 2
+forms-choice-priority-3 = 3 — обычный
+forms-choice-priority-4 = 4
+forms-choice-priority-5 = 5 — подождёт
+forms-choice-return-all = Весь документ
+forms-choice-return-lines = Отдельные строки

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.forms.draft import About, Draft, Piece, PieceState
+from bot.forms.about import About
+from bot.forms.draft import Draft, Piece, PieceState
 from bot.forms.filling import Done, Effect, Filling, Shown
 from bot.forms.form import Form, Request
 from domain.people import Language

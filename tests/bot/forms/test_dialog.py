@@ -17,9 +17,10 @@ from aiogram_dialog.test_tools.bot_client import FakeBot
 from redis.asyncio import Redis
 
 from bot.client import Answer, ApiAwayError, RefusedError
+from bot.forms.about import On
 from bot.forms.begin import begin
 from bot.forms.dialog import DIALOG, leave
-from bot.forms.draft import Draft, Drafts, DraftState, On
+from bot.forms.draft import Draft, Drafts, DraftState
 from bot.forms.form import Form, Request
 from bot.forms.registry import FORMS
 from bot.forms.steps import AmountStep, TextStep
@@ -33,7 +34,7 @@ class CatchingCaller:
     """Catches what is sent; answers with what a test puts into `verdicts`, else accepts."""
 
     def __init__(self) -> None:
-        self.me = SimpleNamespace(id=PERSON, name="Иванов", zone="Europe/Moscow")
+        self.me = SimpleNamespace(id=PERSON, name="Иванов", roles=frozenset(), zone="Europe/Moscow")
         self.telegram_id = 1
         self.sent: list[tuple[str, dict[str, Any], str]] = []
         self.verdicts: list[Exception] = []
