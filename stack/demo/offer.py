@@ -48,6 +48,6 @@ def _offered_to_three(scene: Scene) -> Walk:
         ivanov,
         "нажимает «Принять» на старой карточке: наряд уже у другого",
         "assignment/acceptance",
-        code="order.stale_version",
+        code="assignment.taken",
     )
     return walk
