@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +22,10 @@ from temporalio.worker import Worker
 import metrics
 from activities.cash import CashReminders
 from activities.doctor import Doctor
-from activities.notifications import LogChannel, Notifications
+from activities.notifications import Channel, LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
+from activities.telegram import telegram_channel
 from logs import configure, logger
 from settings import MetricsSettings, Settings
 from storage.database import Database, StorageUnavailable
@@ -121,24 +122,42 @@ async def serve(settings: Settings) -> None:
     database, objects = Database(settings.database), Objects(settings.s3)
     orders = order_worker(client, Records(database))
     doctor = Doctor(database, LiveWorkflows(client))
-    delivery = delivery_worker(
-        client,
-        Notifications(database, LogChannel()),
-        Papers(database, objects, settings.public_url),
-        doctor,
-        CashReminders(database),
-    )
-    watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
     try:
-        with metrics.served(settings.metrics.host, settings.metrics.worker_port, watch.health):
-            async with orders, delivery, beside(watch.keep()), beside(keep_gauges(database, doctor)):
-                gc.freeze()  # what is loaded by now stays: not to be looked through again and again
+        async with channel_of(settings, database, objects) as channel:
+            delivery = delivery_worker(
+                client,
+                Notifications(database, channel),
+                Papers(database, objects, settings.public_url),
+                doctor,
+                CashReminders(database),
+            )
+            watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
+            async with working(settings, orders, delivery, watch), beside(keep_gauges(database, doctor)):
                 log.info(READY)
                 await stop.wait()
                 log.info("draining")
     finally:
         await database.close()
         objects.close()
+
+
+@asynccontextmanager
+async def working(settings: Settings, orders: Worker, delivery: Worker, watch: Watch) -> AsyncIterator[None]:
+    """Drains at the end."""
+    with metrics.served(settings.metrics.host, settings.metrics.worker_port, watch.health):
+        async with orders, delivery, beside(watch.keep()):
+            gc.freeze()  # what is loaded by now stays: not to be looked through again and again
+            yield
+
+
+def channel_of(
+    settings: Settings, database: Database, objects: Objects
+) -> AbstractAsyncContextManager[Channel]:
+    """Telegram; the log where no bot is named."""
+    if settings.telegram.bots:
+        return telegram_channel(settings, database, objects)
+    log.warning("TELEGRAM_TOKENS names no bot: messages go to the log")
+    return nullcontext(LogChannel())
 
 
 def sdk_metrics(settings: MetricsSettings) -> Runtime | None:

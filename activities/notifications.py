@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -12,8 +12,7 @@ from temporalio import activity
 
 import metrics
 from activities.shifts import work_a_shift
-from domain.orders.notices import Notice, NoticeKind
-from domain.people import Person
+from domain.orders.notices import NoticeKind
 from domain.values import Value
 from storage.database import Database
 from storage.outbox import Dropped, Failed, Message, Outcome, Parcel, Sent
@@ -40,8 +39,8 @@ class UndeliverableError(Exception):
 class Channel(Protocol):
     """A way to people: the log, Telegram."""
 
-    async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
-        """Tell them. May get the same notice twice.
+    async def send(self, message: Message) -> None:
+        """Tell its recipients. May get the same message twice.
 
         Raises:
             UndeliverableError: the message is dropped.
@@ -52,9 +51,9 @@ class Channel(Protocol):
 class LogChannel:
     """Writes a line per message; for as long as there is no bot. What people typed stays out of the log."""
 
-    async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
-        line = notice.model_dump(mode="json", exclude={"text"}, exclude_none=True)
-        log.info("notice", to=[person.name for person in recipients], **line)
+    async def send(self, message: Message) -> None:
+        line = message.notice.model_dump(mode="json", exclude={"text"}, exclude_none=True)
+        log.info("notice", to=[person.name for person in message.recipients], **line)
 
 
 class Delivery(Value):
@@ -147,7 +146,7 @@ class Notifications:
     async def _tell(self, message: Message) -> None:
         if not message.recipients:
             raise UndeliverableError("there is nobody to tell")
-        await self._channel.send(message.notice, message.recipients)
+        await self._channel.send(message)
 
 
 def outdated(messages: Iterable[Message], waits: frozenset[str]) -> dict[int, str]:

@@ -14,8 +14,8 @@ from api.moments import told_in
 from api.openapi import OF_ONE, REFUSALS
 from api.problems import FieldProblem, invalid
 from api.services import Services, ServicesOf
-from api.views import Links, OrderList, OrderView, Waiting, people_in
-from domain.orders.audience import knows_client, names_of, seen_by, sees_all
+from api.views import Links, OrderList, OrderView, Waiting
+from domain.orders.audience import knows_client, names_of, people_in, seen_by, sees_all
 from domain.orders.errors import OrderUnknown
 from domain.orders.parts import Stage
 from domain.orders.state import Order

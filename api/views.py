@@ -251,22 +251,3 @@ class OrderLine(BaseModel):
 class OrderList(BaseModel):
     orders: list[OrderLine]
     next: str | None = Field(description="the cursor of the next page; null on the last one")
-
-
-def people_in(*orders: Order) -> frozenset[PersonId]:
-    """Everybody whose name a view of these orders shows."""
-    found = (
-        person
-        for order in orders
-        for person in (
-            order.curator,
-            order.engineer,
-            *order.offered_to,
-            order.custody.holder,
-            order.custody.offered_to,
-            *(wait.person for wait in order.waits),
-            *(person for penalty in order.penalties for person in (penalty.person, penalty.author)),
-            *(job.worker for job in order.stationary),
-        )
-    )
-    return frozenset(person for person in found if person)

@@ -19,6 +19,8 @@ CHATS: Final = table(ChatRow)
 CURRENT: Final = and_(CHATS.c.person_id == PEOPLE.c.id, CHATS.c.chat_id == PEOPLE.c.telegram_id)
 """Chats of the Telegram account that the person has now."""
 
+FINAL: Final = (Unreachable.BLOCKED.value, Unreachable.DEACTIVATED.value)
+
 OUT_OF_REACH: Final = text("""
 SELECT p.id AS person, p.name, c.since, c.why
 FROM people p
@@ -43,7 +45,7 @@ class Addressee(NamedTuple):
     started: frozenset[int]
     """Bots whose chat takes messages."""
     closed: frozenset[int]
-    """Bots whose chat takes none."""
+    """Bots that hear of it themselves when they are taken back; until then there is nothing to try."""
 
 
 class Chats:
@@ -106,7 +108,7 @@ class Chats:
                 bots.filter(CHATS.c.started_at.is_not(None), CHATS.c.unreachable_since.is_(None)).label(
                     "started"
                 ),
-                bots.filter(CHATS.c.unreachable_since.is_not(None)).label("closed"),
+                bots.filter(CHATS.c.why.in_(FINAL)).label("closed"),
             )
             .outerjoin(CHATS, CURRENT)
             .where(PEOPLE.c.id.in_(people), PEOPLE.c.telegram_id.is_not(None))

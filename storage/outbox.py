@@ -93,6 +93,8 @@ class Message(NamedTuple):
     """An unsent row, and the active people it is for."""
 
     id: int
+    organization_id: OrganizationId
+    order_id: OrderId | None
     notice: Notice
     recipients: tuple[Person, ...]
     attempts: int
@@ -197,6 +199,8 @@ def _parcels(rows: Sequence[Fetched]) -> Iterator[Parcel]:
             messages=tuple(
                 Message(
                     id=row.id,
+                    organization_id=row.organization_id,
+                    order_id=row.order_id,
                     notice=Notice.model_validate_json(row.notice),
                     recipients=RECIPIENTS.validate_json(row.recipients or "[]"),
                     attempts=row.attempts,

@@ -159,6 +159,20 @@ class People:
         rows = await self._connection.execute(select(NAMES.c.id, NAMES.c.name).where(NAMES.c.id.in_(people)))
         return {row.id: row.name for row in rows}
 
+    async def other_curators(self, organization_id: OrganizationId, person_id: PersonId) -> bool:
+        """Whether the organization has an active curator beside that person."""
+        rows = await self._connection.execute(
+            select(PEOPLE.c.id)
+            .where(
+                PEOPLE.c.organization_id == organization_id,
+                PEOPLE.c.active,
+                PEOPLE.c.roles.contains([Role.CURATOR.value]),
+                PEOPLE.c.id != person_id,
+            )
+            .limit(1)
+        )
+        return rows.first() is not None
+
     async def set_shift(self, person_id: PersonId, *, on_shift: bool) -> None:
         await self._connection.execute(
             update(PEOPLE).where(PEOPLE.c.id == person_id).values(on_shift=on_shift)

@@ -10,6 +10,9 @@ from settings import RedisSettings
 KEPT: Final = 90 * 24 * 3600
 """Seconds without a change after which a card's place is forgotten; it is sent anew then."""
 
+TOLD_FOR: Final = 24 * 3600
+"""Seconds; a message is delivered again within minutes, or after an outage of hours."""
+
 
 class Place(NamedTuple):
     chat_id: int
@@ -40,6 +43,30 @@ class CardPlaces:
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+
+class Told:
+    """Who has been told what already: a message that is delivered again is not sent twice.
+
+    Raises:
+        RedisError: from every method, when Redis does not answer.
+    """
+
+    def __init__(self, redis: RedisSettings) -> None:
+        self._redis = Redis.from_url(redis.url, socket_timeout=2, socket_connect_timeout=2)
+
+    async def knows(self, message: str, person: PersonId) -> bool:
+        return bool(await self._redis.exists(_told(message, person)))
+
+    async def note(self, message: str, person: PersonId) -> None:
+        await self._redis.set(_told(message, person), b"", ex=TOLD_FOR)
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+
+def _told(message: str, person: PersonId) -> str:
+    return f"naryad:told:{message}:{person}"
 
 
 def _place(written: object) -> Place | None:

@@ -3,6 +3,7 @@
 from domain.orders.state import Order
 from domain.orders.waiting import WaitKind
 from domain.people import Person, Role
+from domain.values import PersonId
 
 SEE_ALL = frozenset({Role.CURATOR, Role.OWNER})
 """See every order of their organization; superusers those of all organizations."""
@@ -49,3 +50,22 @@ def seen_by(person: Person, order: Order) -> bool:
 def knows_client(person: Person, order: Order) -> bool:
     """Whether the person may know whose device it is: who sees all, and who goes to the client."""
     return sees_all(person) or person.id in (order.carrier, *order.offered_to)
+
+
+def people_in(*orders: Order) -> frozenset[PersonId]:
+    """Everybody whose name a view of these orders shows."""
+    found = (
+        person
+        for order in orders
+        for person in (
+            order.curator,
+            order.engineer,
+            *order.offered_to,
+            order.custody.holder,
+            order.custody.offered_to,
+            *(wait.person for wait in order.waits),
+            *(person for penalty in order.penalties for person in (penalty.person, penalty.author)),
+            *(job.worker for job in order.stationary),
+        )
+    )
+    return frozenset(person for person in found if person)

@@ -15,6 +15,7 @@ from domain.orders.notices import Notice
 from domain.organizations import Organization, OrganizationSettings
 from domain.people import Person
 from storage.database import Database
+from storage.outbox import Message
 from tests.storage.shop import Shop
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -120,8 +121,8 @@ async def test_the_courier_brings_each_the_last_of_several_reminders(database: D
     sent: list[tuple[Notice, Iterable[Person]]] = []
 
     class Post:
-        async def send(self, notice: Notice, recipients: Iterable[Person]) -> None:
-            sent.append((notice, recipients))
+        async def send(self, message: Message) -> None:
+            sent.append((message.notice, message.recipients))
 
     while await Notifications(database, Post()).deliver_due() != Delivery():
         continue

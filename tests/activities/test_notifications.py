@@ -1,7 +1,6 @@
 """Delivery: in order, at least once, to the right people, and no burst of what is out of date."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -21,6 +20,7 @@ from domain.orders.state import Order
 from domain.organizations import Organization, OrganizationSettings
 from domain.people import Person, Role
 from domain.values import PersonId
+from storage.outbox import Message
 from tests.storage.shop import Shop
 
 
@@ -33,7 +33,8 @@ class Post:
         self.failing: set[str] = set()
         self.slow: dict[str, asyncio.Event] = {}
 
-    async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
+    async def send(self, message: Message) -> None:
+        notice, recipients = message.notice, message.recipients
         if self.failures:
             raise self.failures.pop()
         if notice.order_number in self.failing:

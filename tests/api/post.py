@@ -1,10 +1,10 @@
 """A way to people whose messages a test can wait for."""
 
 import asyncio
-from collections.abc import Sequence
 
 from domain.orders.notices import Notice
 from domain.people import Person
+from storage.outbox import Message
 from tests.workflows.channels import PostRoom
 
 PATIENCE = 20
@@ -16,8 +16,8 @@ class Post(PostRoom):
         super().__init__()
         self._came = asyncio.Condition()
 
-    async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
-        await super().send(notice, recipients)
+    async def send(self, message: Message) -> None:
+        await super().send(message)
         async with self._came:
             self._came.notify_all()
 

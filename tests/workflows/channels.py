@@ -1,11 +1,10 @@
 """A way to people that keeps what it was told, and can be out of order for one organization."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.orders.notices import Notice
-from domain.people import Person
 from domain.values import OrganizationId
+from storage.outbox import Message
 
 
 class BrokenError(Exception):
@@ -25,7 +24,8 @@ class PostRoom:
         self.broken: set[OrganizationId | None] = set()
         self.attempts = 0
 
-    async def send(self, notice: Notice, recipients: Sequence[Person]) -> None:
+    async def send(self, message: Message) -> None:
+        notice, recipients = message.notice, message.recipients
         self.attempts += 1
         organization = recipients[0].organization_id
         if organization in self.broken:
