@@ -85,6 +85,3 @@ drafts-discard = Delete the draft “{ $title }”? What you typed will be gone.
 drafts-discard-yes = 🗑 Yes, delete
 drafts-gone = This draft is not there any more.
 
-card-below = The card is below ↓
-card-done = Done.
-card-kept = Noted: it will be done as soon as the system answers.

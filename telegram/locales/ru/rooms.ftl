@@ -90,6 +90,3 @@ drafts-discard = Удалить черновик «{ $title }»? Введённ�
 drafts-discard-yes = 🗑 Да, удалить
 drafts-gone = Этого черновика уже нет.
 
-card-below = Карточка ниже ↓
-card-done = Готово.
-card-kept = Записал: выполню, как только система ответит.
