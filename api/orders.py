@@ -13,6 +13,7 @@ from api.lists import page_of
 from api.moments import told_in
 from api.openapi import OF_ONE, REFUSALS
 from api.problems import FieldProblem, invalid
+from api.readers import ReadBy, people_of
 from api.services import Services, ServicesOf
 from api.views import Links, OrderList, OrderView, Waiting
 from domain.orders.audience import knows_client, names_of, people_in, seen_by, sees_all
@@ -162,13 +163,25 @@ async def read_order(order_id: OrderId, person: Reader, services: ServicesOf) ->
         order = await visible(tx, person, order_id)
         stored = await tx.contacts.find(order.organization_id, order.id)
         names = await tx.people.names(people_in(order))
-        calendar = await tx.organizations.calendar(order.organization_id)
+        settings = await tx.organizations.settings(order.organization_id)
+        curators = await tx.people.curators(order.organization_id)
         papers = await tx.papers.of_order(order.organization_id, order.id)
         kin = await tx.kin.of(order, None if sees_all(person) else names_of(person))
     knows = knows_client(person, order)
     contact = stored.contact if stored and knows else None
+    read_by = ReadBy.of(person, order, curators, pool=settings.pool)
     links = _links(order, person, services)
-    return OrderView.of(order, contact, names, links, calendar, papers=papers, knows=knows, kin=kin)
+    return OrderView.of(
+        order,
+        contact,
+        names,
+        links,
+        settings.calendar,
+        papers=papers,
+        knows=knows,
+        kin=kin,
+        read_by=read_by,
+    )
 
 
 def _links(order: Order, person: Person, services: Services) -> Links:
@@ -205,8 +218,9 @@ async def read_timeline(
     async with services.database.transaction() as tx:
         order = await visible(tx, person, order_id)
         timeline = await tx.events.timeline(order.organization_id, order.id, after, limit)
+        names = await tx.people.names(people_of(timeline.entries))
         zone = (await tx.organizations.calendar(order.organization_id)).tz
-    return told_in(zone, timeline)
+    return told_in(zone, timeline.model_copy(update={"names": names}))
 
 
 @dataclass(frozen=True)

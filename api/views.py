@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from api.moments import told_in
+from api.readers import ReadBy
 from api.words import DOES
 from domain.calendar import WorkingCalendar
 from domain.contacts import Contact
@@ -181,6 +182,7 @@ class OrderView(BaseModel):
         description="orders of the same client's other devices, oldest first"
     )
     names: Names = Field(description="of the people the order speaks of")
+    read_by: ReadBy
     links: Links
 
     @classmethod
@@ -195,6 +197,7 @@ class OrderView(BaseModel):
         papers: Collection[Paper],
         knows: bool,
         kin: Kin,
+        read_by: ReadBy,
     ) -> Self:
         now = datetime.now(calendar.tz)
         return cls(
@@ -209,6 +212,7 @@ class OrderView(BaseModel):
             repeats=kin.repeats,
             siblings=kin.siblings,
             names=names,
+            read_by=read_by,
             links=links,
         )
 

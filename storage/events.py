@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Final
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.orders.ledger import Posting, Totals
 from domain.orders.record import Entry
-from domain.values import OrderId, OrganizationId, Value
+from domain.values import OrderId, OrganizationId, PersonId, Value
 from storage.canonical import Link
 from storage.tables import EventRow, PostingRow, table
 
@@ -23,6 +24,8 @@ class Timeline(Value):
 
     entries: tuple[Entry, ...]
     next: int | None
+    names: dict[PersonId, str] = Field(default={})
+    """Of the people the entries speak of."""
 
 
 class LedgerLine(Value):

@@ -154,6 +154,15 @@ class People:
         )
         return tuple(person_of(row) for row in rows)
 
+    async def curators(self, organization_id: OrganizationId) -> tuple[Person, ...]:
+        """Every curator of the organization, blocked ones too."""
+        rows = await self._connection.execute(
+            select(*PERSON).where(
+                PEOPLE.c.organization_id == organization_id, PEOPLE.c.roles.contains([Role.CURATOR.value])
+            )
+        )
+        return tuple(person_of(row) for row in rows)
+
     async def names(self, people: Collection[PersonId]) -> dict[PersonId, str]:
         """Names by id, of superusers too: ask only for those an order speaks of."""
         rows = await self._connection.execute(select(NAMES.c.id, NAMES.c.name).where(NAMES.c.id.in_(people)))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from aiogram_dialog import DialogManager
+from pydantic import Field
 
 from bot.client import Caller
 from bot.forms.about import About, On
@@ -13,7 +14,7 @@ from bot.forms.form import Form, Prefill
 from bot.forms.registry import FORMS
 from bot.forms.sending import SeenOrder, see
 from domain.orders.record import AnyEvent, Entry
-from domain.values import MediaId, Value
+from domain.values import MediaId, PersonId, Value
 from telegram.texts import Texts
 
 
@@ -22,6 +23,7 @@ class _Timeline(Value):
 
     entries: tuple[Entry, ...]
     next: int | None
+    names: dict[PersonId, str] = Field(default={})
 
 
 async def begin(form_name: str, on: On, manager: DialogManager) -> None:
