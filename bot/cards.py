@@ -6,47 +6,38 @@ twice, it is one command. An old button is answered with what happened meanwhile
 """
 
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_origin
 from uuid import UUID, uuid5
 
-from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from pydantic import JsonValue
-from redis.exceptions import RedisError
 
-from bot.client import Caller, RefusedError
+from bot.client import Answer, Caller, RefusedError
 from bot.forms.about import On
 from bot.forms.begin import begin
-from bot.forms.registry import FORMS
-from bot.orders import actor, seen
-from domain.orders.order import Command, PartCommand
-from domain.orders.record import AnyCommand
-from domain.values import OrderId
-from logs import bind, logger
-from telegram.actions import PATHS
-from telegram.cards import Shown, card
-from telegram.places import CardPlaces, Place
+from bot.orders import Look, look, record
+from bot.places import Spot
+from bot.reviews import approved, show_files, show_review
+from domain.orders.order import PartCommand
+from domain.orders.possible import COMMANDS
+from logs import bind
+from telegram.actions import AT_ONCE, PATHS
+from telegram.cards import Shown, card, fitting, history, meanwhile
+from telegram.history import told
 from telegram.presses import SHOWS, Press, unpack
 from telegram.refusals import words
-from telegram.texts import Texts
+from telegram.texts import Html, Texts
 
 KEYS: Final = UUID("0d0a3c2e-9a55-4c55-8a36-2f5f3b1f6a10")
 """Of the commands that presses give. Never to be changed."""
-UNCHANGED: Final = "message is not modified"
-STALE: Final = "order.stale_version"
-log = logger(__name__)
+UNKNOWN: Final = "order.unknown"
+EXPLAINED: Final = frozenset({"report.net_reason", "report.debt_due"})
+"""Refusals of an approval that its form answers."""
+AGAIN: Final = "again"
 
 router = Router(name="cards")
-
-
-def _kinds() -> dict[str, type[Command]]:
-    union = get_args(AnyCommand)[0]
-    return {kind.model_fields["kind"].default: kind for kind in get_args(union)}
-
-
-COMMANDS: Final = _kinds()
 
 
 def body_of(press: Press) -> dict[str, JsonValue]:
@@ -63,86 +54,133 @@ def body_of(press: Press) -> dict[str, JsonValue]:
 @router.callback_query(F.data.func(unpack).as_("press"))
 async def pressed(query: CallbackQuery, press: Press, dialog_manager: DialogManager, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
     bind(order_id=press.order_id)
-    cards = Cards(query, data)
-    if press.kind in SHOWS:
-        await cards.show(press)
-    elif press.kind in FORMS:
-        on = On(order_id=press.order_id, part=press.part, version=press.version)
-        await begin(press.kind, on, dialog_manager)
-    else:
-        await cards.command(press)
+    cards = Cards(query, dialog_manager, data)
+    try:
+        await (cards.show(press) if press.kind in SHOWS else cards.command(press))
+    except RefusedError as refused:
+        if refused.code != UNKNOWN:
+            raise
+        await cards.gone()
 
 
 class Cards:
     """The cards of one person in one chat, for one press."""
 
-    def __init__(self, query: CallbackQuery, data: dict[str, Any]) -> None:
-        self._query = query
+    def __init__(self, query: CallbackQuery, manager: DialogManager, data: dict[str, Any]) -> None:
+        self._manager, self._data = manager, data
         self._caller: Caller = data["caller"]
         self._texts: Texts = data["texts"]
-        self._bot: Bot = data["bot"]
-        self._places: CardPlaces = data["places"]
+        self._spot = Spot(query, data)
 
     async def show(self, press: Press) -> None:
-        """More and less turn the card that was pressed; from anywhere else it is shown below."""
-        shown = await self._card(press.order_id, more=press.kind == "more")
-        if press.kind in ("more", "less") and await self._turned(shown):
-            return
-        await self._below(press.order_id, shown)
+        """What gives no command: turns the card that was pressed, or shows something below."""
+        match press.kind:
+            case "more" | "less":
+                found = await look(press.order_id, self._caller)
+                await self._spot.turn(press.order_id, self._card(found, more=press.kind == "more"))
+            case "history":
+                await self._history(press)
+            case "review":
+                if not await show_review(press, self._spot, self._data):
+                    await self._old(press, await look(press.order_id, self._caller))
+            case "photos":
+                await show_files(press, self._spot, self._data)
+            case _:
+                await self._spot.below(press.order_id, self._card(await look(press.order_id, self._caller)))
 
     async def command(self, press: Press) -> None:
-        key = str(uuid5(KEYS, f"{self._caller.me.id} {self._query.data}"))
+        """Carry it out or ask for what it needs; of a button that is not on today's card say why."""
+        found = await look(press.order_id, self._caller)
+        if not found.offers(press, datetime.now(UTC)):
+            await self._old(press, found)
+        elif press.kind in AT_ONCE or (press.kind == "approve" and not _splits(press, found)):
+            await self._give(press)
+        else:
+            await self._begin(press)
+
+    async def gone(self) -> None:
+        """The order is not this person's to see any more: its card goes, with the client's data on it."""
+        await self._spot.replace(self._texts("card-gone"))
+
+    async def _begin(self, press: Press) -> None:
+        on = On(order_id=press.order_id, part=press.part, version=press.version)
+        await begin(press.kind, on, self._manager)
+
+    async def _give(self, press: Press) -> None:
         try:
-            answer = await self._caller.send(
-                f"/v1/orders/{press.order_id}/{PATHS[press.kind]}", body_of(press), key
-            )
+            answer = await self._send(press)
         except RefusedError as refused:
-            if refused.code != STALE:
-                raise
-            await self._answer(words(refused.code, refused.facts, refused.fields, self._texts))
-            await self._below(press.order_id, await self._card(press.order_id))
+            await self._refused(press, refused)
             return
-        key = "card-kept" if answer.pending else "card-done"
-        await self._answer(self._texts.plain(key))
-        shown = await self._card(press.order_id)
-        if not await self._turned(shown):
-            await self._below(press.order_id, shown)
-
-    async def _card(self, order_id: OrderId, *, more: bool = False) -> Shown:
-        order = await seen(order_id, self._caller)
-        return card(order, actor(self._caller.me), self._texts, datetime.now(UTC), more=more)
-
-    async def _answer(self, said: str) -> None:
-        await self._query.answer(said[:200], show_alert=len(said) > 60)  # noqa: PLR2004 - a toast's line
-
-    async def _turned(self, shown: Shown) -> bool:
-        """Whether the message that was pressed shows that now."""
-        if not isinstance(self._query.message, Message):
-            return False
-        try:
-            await self._query.message.edit_text(shown.text, reply_markup=shown.keyboard)
-        except TelegramBadRequest as error:
-            return UNCHANGED in error.message
-        return True
-
-    async def _below(self, order_id: OrderId, shown: Shown) -> None:
-        """Send it anew; the card before becomes one line that says so."""
-        chat = self._query.from_user.id
-        sent = await self._bot.send_message(chat, shown.text, reply_markup=shown.keyboard)
-        try:
-            before = await self._places.put(
-                self._bot.id, self._caller.me.id, order_id, Place(chat, sent.message_id)
-            )
-        except RedisError as error:
-            log.warning("a card's place could not be kept", cause=repr(error))
+        if answer.pending:
+            await self._spot.toast(self._texts.plain("card-kept"))
             return
-        if before:
-            await self._fold(before)
+        await self._spot.toast(self._texts.plain("card-done"))
+        found = await look(press.order_id, self._caller)
+        if press.kind == "approve":
+            await self._spot.replace(approved(press, found, self._texts))
+            await self._spot.refresh(press.order_id, self._card(found))
+        else:
+            await self._spot.turn(press.order_id, self._card(found))
 
-    async def _fold(self, before: Place) -> None:
+    async def _send(self, press: Press, *more: str) -> Answer:
+        path = f"/v1/orders/{press.order_id}/{PATHS[press.kind]}"
+        return await self._caller.send(path, body_of(press), self._key(press, *more))
+
+    def _key(self, press: Press, *more: str) -> str:
+        said = (self._caller.me.id, press.kind, press.order_id, press.part, press.version, *more)
+        return str(uuid5(KEYS, " ".join(map(str, said))))
+
+    async def _refused(self, press: Press, refused: RefusedError) -> None:
+        """An approval may need words first; what was refused because the order has moved on is an old button.
+
+        A refusal may also be remembered from when the command was kept for later: what is possible again
+        since then is given anew, once.
+        """
+        if refused.code == UNKNOWN:
+            raise refused
+        if press.kind == "approve" and refused.code in EXPLAINED:
+            await self._begin(press)
+            return
+        found = await look(press.order_id, self._caller)
+        if not found.offers(press, datetime.now(UTC)):
+            await self._old(press, found)
+            return
         try:
-            await self._bot.edit_message_text(
-                self._texts("card-below"), chat_id=before.chat_id, message_id=before.message_id
-            )
-        except TelegramBadRequest as error:  # deleted by its person, or too old
-            log.debug("an old card stays", cause=repr(error))
+            await self._send(press, AGAIN, str(found.order.version))
+        except RefusedError as again:
+            said = words(again.code, again.facts, again.fields, self._texts)
+            await self._spot.below(press.order_id, self._card(found, said))
+            return
+        await self._spot.turn(press.order_id, self._card(await look(press.order_id, self._caller)))
+
+    async def _old(self, press: Press, found: Look) -> None:
+        """What happened since the button was made, and the card as it is now."""
+        since = await record(press.order_id, self._caller, press.version)
+        seen = found.seen._replace(names={**since.names, **found.seen.names})
+        mine = str(uuid5(self._caller.me.id, self._key(press)))
+        own = [entry for entry in since.entries if entry.command_id == mine]
+        if own:
+            done = told(own[:1], seen.names, self._texts)
+            said = Html("\n".join([self._texts("card-done-already"), *done]))
+        else:
+            said = meanwhile(seen, press, since.entries, self._texts)
+        await self._spot.toast(self._texts.plain("card-done-already" if own else "card-old-button"))
+        await self._spot.below(press.order_id, self._card(found, said))
+
+    async def _history(self, press: Press) -> None:
+        """A card's own button carries the order's version; a page's carries its number."""
+        found = await look(press.order_id, self._caller)
+        whole = await record(press.order_id, self._caller)
+        seen = found.seen._replace(names={**whole.names, **found.seen.names})
+        page = press.version if press.part == "page" else 0
+        await self._spot.turn(press.order_id, history(seen, whole.entries, self._texts, page))
+
+    def _card(self, found: Look, said: str = "", *, more: bool = False) -> Shown:
+        shown = card(found.seen, found.reader, self._texts, datetime.now(UTC), more=more)
+        return shown._replace(text=fitting([said, "", shown.text])) if said else shown
+
+
+def _splits(press: Press, found: Look) -> bool:
+    """Whether several have carried it, so that whoever approves the report may split the commission."""
+    return press.part in ("report", "onsite") and len(found.order.carried_by) > 1

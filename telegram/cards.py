@@ -54,7 +54,7 @@ class Shown(NamedTuple):
     """A message as it is sent: HTML and its buttons."""
 
     text: str
-    keyboard: InlineKeyboardMarkup
+    keyboard: InlineKeyboardMarkup | None
 
 
 def card(seen: Seen, reader: Actor, texts: Texts, now: Moment, *, more: bool = False) -> Shown:
@@ -104,7 +104,10 @@ def _client(seen: Seen, reader: Actor, texts: Texts) -> Iterator[Html]:
         phones = ", ".join(phone(one) for one in contact.phones)
         yield texts("card-client", client=shortened(who, CLIENT), phones=phones)
         if contact.address:
-            where = [contact.address.text, contact.address.floor, contact.address.entry]
+            floor = contact.address.floor
+            if floor and floor.isdecimal():
+                floor = texts.plain("card-floor", floor=floor)
+            where = [contact.address.text, floor, contact.address.entry]
             yield texts("card-address", address=shortened(", ".join(filter(None, where)), ADDRESS))
     if order.visit and order.phase is Phase.ACTIVE:
         yield texts("card-visit", interval=order.visit, state=order.visit.state)
@@ -212,7 +215,7 @@ def history(seen: Seen, entries: Sequence[Entry], texts: Texts, page: int) -> Sh
 
 
 def _turned(words: str, order: Order, texts: Texts, page: int) -> InlineKeyboardButton:
-    press = Press("history", order.id, "order", page)
+    press = Press("history", order.id, "page", page)
     return InlineKeyboardButton(text=texts.plain(words), callback_data=pack(press))
 
 

@@ -26,7 +26,7 @@ NAMES = {one.id: one.name for one in STAFF}
 CONTACT = Contact(
     client=CompanyClient(name="ООО «Ромашка & <b>Ко»", inn="7707083893", contact="Анна"),
     phones=("+79120000000",),
-    address=Address(text="Ленина 5", floor="3 этаж"),
+    address=Address(text="Ленина 5", floor="3"),
 )
 SIGNS_OF_CLIENT = ("Ромашка", "912", "Ленина")
 EVERY = 7
@@ -44,7 +44,8 @@ def _as_it_is(now: datetime) -> datetime:
     return now
 
 
-def data(keyboard: InlineKeyboardMarkup) -> list[str]:
+def data(keyboard: InlineKeyboardMarkup | None) -> list[str]:
+    assert keyboard
     return [button.callback_data or "" for row in keyboard.inline_keyboard for button in row]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.app import create_app
 from domain.orders.errors import REFUSALS
 from telegram.refusals import MONEY, key_of, words
 from telegram.texts import Language, Texts

@@ -3,6 +3,7 @@
 card-title = <b>{ $number }</b> · { $device } · “{ $complaint }”
 card-client = 👤 { $client }, { $phones }
 card-address = 📍 { $address }
+card-floor = floor { $floor }
 card-visit = 📅 { $interval } · { $state }
 card-people = Curator { $curator } · engineer { $engineer }
 card-people-nobody = Curator { $curator } · no engineer
@@ -49,7 +50,7 @@ card-deed-of = { $deed }: { $part }
 card-old-button = This button is out of date. Here is the order as it is now.
 card-old-button-since = This button is out of date. Meanwhile:
 card-gone = The order is gone, or not yours to see.
-card-unreadable = This button is too old. Open the order from the menu.
 card-below = The card is below ↓
-card-done = Done
+card-done = Done.
 card-kept = Noted. It will be done as soon as the server answers.
+card-done-already = Done already.

@@ -18,6 +18,7 @@ refusal-auth-totp-required = Your organization demands a second factor. Turn it 
 refusal-auth-wrong-client = The bot could not identify itself to the server. Tell the operators.
 refusal-auth-wrong-code = The code is wrong, too old, or was used already. Take a new one.
 refusal-auth-wrong-credentials = The log-in or the password is wrong.
+refusal-assignment-taken = Somebody else has accepted this order already.
 refusal-branch-state-mismatch = { $part } is “{ $state }” now, so this step does not fit. Open the order to see what it waits for.
 refusal-cash-above-balance = { $amount } is more than you have in hand and are not handing in already ({ $free }).
 refusal-cash-not-pending = This hand-in was decided already: { $state }.

@@ -3,6 +3,7 @@
 card-title = <b>{ $number }</b> · { $device } · «{ $complaint }»
 card-client = 👤 { $client }, { $phones }
 card-address = 📍 { $address }
+card-floor = { $floor } этаж
 card-visit = 📅 { $interval } · { $state }
 card-people = Куратор { $curator } · инженер { $engineer }
 card-people-nobody = Куратор { $curator } · инженера нет
@@ -49,7 +50,7 @@ card-deed-of = { $deed }: { $part }
 card-old-button = Эта кнопка устарела. Вот наряд, каким он стал.
 card-old-button-since = Эта кнопка устарела. Пока вас не было:
 card-gone = Наряда больше нет, или он вам не виден.
-card-unreadable = Эта кнопка слишком старая. Откройте наряд из меню.
 card-below = Карточка ниже ↓
-card-done = Готово
+card-done = Готово.
 card-kept = Записал. Выполню, как только сервер ответит.
+card-done-already = Уже сделано.

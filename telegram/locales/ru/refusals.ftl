@@ -18,6 +18,7 @@ refusal-auth-totp-required = Организация требует второй 
 refusal-auth-wrong-client = Бот не смог представиться серверу. Скажите администратору.
 refusal-auth-wrong-code = Код неверный, старый или уже использован. Возьмите новый.
 refusal-auth-wrong-credentials = Имя или пароль неверны.
+refusal-assignment-taken = Этот наряд уже принял другой инженер.
 refusal-branch-state-mismatch = { $part }: сейчас «{ $state }», этот шаг не подходит. Откройте наряд: там видно, чего он ждёт.
 refusal-cash-above-balance = { $amount } больше, чем у вас на руках и ещё не сдаётся ({ $free }).
 refusal-cash-not-pending = По этой сдаче уже решили: { $state }.
