@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.app import create_app
+from api import app
 from domain.orders.errors import REFUSALS
 from telegram.refusals import MONEY, key_of, words
 from telegram.texts import Language, Texts
 from tests.telegram.fluent_files import variables
 
-API = Path(__file__).parents[2] / "api"
+API = Path(app.__file__).parent
+"""Loaded as a whole: every refusal enters itself in `REFUSALS` when its module is."""
 MADE_BY = {"ProblemError", "unauthorized", "away", "refused"}
 CODE = re.compile(r"^[a-z]+(\.[a-z_]+)?$")
 FACTS = {"auth.forbidden": {"permission"}, "auth.too_many": {"seconds"}, "request.invalid": {"fields"}}
