@@ -35,11 +35,12 @@ test: $(READY) ## Run every test on real servers of their own
 prove: $(READY) ## Run the long forms of the proofs (hours)
 	@NARYAD_PROVE=1 $(BIN)/python -m pytest
 
-check: $(READY) ## Format, lint, types, import rules
+check: $(READY) ## Format, lint, types, import rules, API against the last release
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.contract
 
 format: $(READY) ## Format the code and mend what lint can mend
 	@$(BIN)/ruff format .

@@ -12,7 +12,7 @@ from api.moments import told_in
 from api.openapi import REFUSALS
 from api.pages import wrong_cursor
 from api.services import ServicesOf
-from domain.audit import Action, Change
+from domain.audit import Change, RecordedAction
 from domain.people import Permission, Person
 from domain.values import PersonId
 from storage.audit import ChangeFilter
@@ -35,7 +35,7 @@ async def changes(
     services: ServicesOf,
     entity: Annotated[UUID | None, Query(description="a person or an organization")] = None,
     by: PersonId | None = None,
-    action: Action | None = None,
+    action: RecordedAction | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ChangeList:

@@ -39,7 +39,7 @@ class Filters(BaseModel):
     limit: int = Field(default=50, ge=1, le=100)
 
 
-class HandOver(BaseModel):
+class OnItsWay(BaseModel):
     """A device on its way: given by its holder, not confirmed by the receiver yet."""
 
     to: PersonId
@@ -56,7 +56,7 @@ class Holding(BaseModel):
     since: Moment
     given_by: PersonId | None = Field(description="null: the client")
     confirmed_by: PersonId = Field(description="the receiving side, at `since`")
-    under_way: HandOver | None
+    under_way: OnItsWay | None
 
 
 class DeviceStory(BaseModel):
@@ -70,14 +70,16 @@ class DeviceStory(BaseModel):
     names: Names
 
 
-class Custody(BaseModel):
+class CustodyList(BaseModel):
     devices: list[Holding]
     names: Names
     next: str | None = Field(description="the cursor of the next page; null on the last one")
 
 
 @router.get("", name="read_custody", responses=REFUSALS)
-async def read_custody(filters: Annotated[Filters, Query()], person: Reader, services: ServicesOf) -> Custody:
+async def read_custody(
+    filters: Annotated[Filters, Query()], person: Reader, services: ServicesOf
+) -> CustodyList:
     """List who holds which device, the longest held first; curators and owners see everybody's."""
     organization_id = person.organization_id or filters.organization
     if organization_id is None:
@@ -88,7 +90,7 @@ async def read_custody(filters: Annotated[Filters, Query()], person: Reader, ser
         page = await tx.custodies.page(organization_id, whose, _cursor(filters.cursor), filters.limit)
         names = await tx.people.names(_people_in(page.orders))
     devices = [_holding(order, order.custody.holder, zone) for order in page.orders if order.custody.holder]
-    return Custody(devices=devices, names=names, next=page.next)
+    return CustodyList(devices=devices, names=names, next=page.next)
 
 
 of_order = APIRouter(prefix="/orders/{order_id}/custody", tags=["orders"])
@@ -119,7 +121,7 @@ def _holding(order: Order, holder: PersonId, zone: tzinfo) -> Holding:
     under_way = None
     if custody.offered_to:
         given_at = custody.offered_at.astimezone(zone) if custody.offered_at else None
-        under_way = HandOver(to=custody.offered_to, given_at=given_at)
+        under_way = OnItsWay(to=custody.offered_to, given_at=given_at)
     return Holding(
         order=order.id,
         order_number=order.number,

@@ -50,6 +50,15 @@ to know of. `503`: wait `Retry-After` seconds and send the same again, with the 
 
 Responses = dict[int | str, dict[str, Any]]
 
+MADE: dict[str, dict[str, str]] = {
+    "open_order": {"order_id": "/order_id"},
+    "upload_media": {"media_id": "/id"},
+    "create_person": {"person_id": "/id"},
+    "create_organization": {"organization_id": "/id"},
+    "hand_in_cash": {"hand_in_id": "/id"},
+}
+"""What an operation makes: the parameter that later names it, and where the answer tells it."""
+
 
 WORDS: dict[str, str] = {
     "auth.required": "Log in first: this needs a token.",
@@ -142,7 +151,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def completed(schema: dict[str, Any]) -> dict[str, Any]:
-    """Add what every refusal refers to: the schema of a problem, and an example for each code."""
+    """Add what every refusal refers to (the schema of a problem, an example for each code), and links."""
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = schema["components"]["schemas"]
     schemas |= problem.pop("$defs", {}) | {Problem.__name__: problem}
@@ -152,7 +161,25 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
             name = f"{status}-{code}"
             schema["components"]["examples"][name] = _example(code, HTTPStatus(int(status)))
             example["$ref"] = f"#/components/examples/{name}"
+    _link(schema)
     return schema
+
+
+def _link(schema: dict[str, Any]) -> None:
+    """Tell what an answer's ids lead to: each operation that asks for such an id in its path."""
+    described = [(path, each) for path, methods in schema["paths"].items() for each in methods.values()]
+    for path, maker in described:
+        for parameter, pointer in MADE.get(maker["operationId"], {}).items():
+            links = {
+                other["operationId"]: {
+                    "operationId": other["operationId"],
+                    "parameters": {parameter: f"$response.body#{pointer}"},
+                }
+                for other_path, other in described
+                if f"{{{parameter}}}" in other_path and other_path != path
+            }
+            for status in maker["responses"].keys() & {"200", "201"}:
+                maker["responses"][status]["links"] = links
 
 
 def _refused_with(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

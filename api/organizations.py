@@ -15,7 +15,7 @@ from api.problems import ProblemError, refused
 from api.races import once_more
 from api.services import ServicesOf
 from api.traces import TraceOf
-from domain.audit import Action
+from domain.audit import RecordedAction
 from domain.orders.errors import KeyReused
 from domain.organizations import (
     Organization,
@@ -197,7 +197,7 @@ async def change(
         if after.prefix != before.organization.prefix and before.orders:
             raise PrefixFixed(prefix=before.organization.prefix)
         return OrganizationView.of(
-            await tx.organizations.change(before, after, trace, Action.ORGANIZATION_CHANGED)
+            await tx.organizations.change(before, after, trace, RecordedAction.ORGANIZATION_CHANGED)
         )
 
 
@@ -222,7 +222,9 @@ async def change_settings(
         after = before.organization.model_copy(update={"settings": wanted})
         _refuse_stale(before, after, body.version)
         refuse_unusable(wanted, await _people(tx, after))
-        return SettingsView.of(await tx.organizations.change(before, after, trace, Action.SETTINGS_CHANGED))
+        return SettingsView.of(
+            await tx.organizations.change(before, after, trace, RecordedAction.SETTINGS_CHANGED)
+        )
 
 
 async def _people(tx: Transaction, organization: Organization) -> set[PersonId]:

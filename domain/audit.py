@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from domain.values import Moment, OrganizationId, PersonId, Value
 
 
-class Action(StrEnum):
+class RecordedAction(StrEnum):
     PERSON_CREATED = "person.created"
     PERSON_CHANGED = "person.changed"
     PERSON_BLOCKED = "person.blocked"
@@ -40,7 +40,7 @@ class Change(Value):
 
     id: int
     organization_id: OrganizationId | None
-    action: Action
+    action: RecordedAction
     entity_id: UUID
     """The person or the organization."""
     before: dict[str, JsonValue]

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.accounts import Account, Profile
-from domain.audit import Action, Trace
+from domain.audit import RecordedAction, Trace
 from domain.people import Person, Role
 from domain.sessions import SessionEnd
 from domain.values import OrganizationId, PersonId, Value
@@ -122,7 +122,7 @@ class Accounts:
         )
         made = fields_of(account.profile)
         await self._audit.write(
-            trace, Changed(Action.PERSON_CREATED, account.id, account.organization_id, {}, made)
+            trace, Changed(RecordedAction.PERSON_CREATED, account.id, account.organization_id, {}, made)
         )
 
     async def change(self, before: Account, profile: Profile, trace: Trace) -> Account:
@@ -132,7 +132,9 @@ class Accounts:
         after = before.model_copy(update={"profile": profile, "version": before.version + 1})
         await self._write(after)
         told = (fields_of(before.profile), fields_of(profile))
-        await self._audit.write(trace, Changed(Action.PERSON_CHANGED, after.id, after.organization_id, *told))
+        await self._audit.write(
+            trace, Changed(RecordedAction.PERSON_CHANGED, after.id, after.organization_id, *told)
+        )
         return after
 
     async def set_active(
@@ -145,7 +147,7 @@ class Accounts:
         await self._write(after)
         if not active:
             await Sessions(self._connection).end_all(after.id, SessionEnd.BLOCKED, trace.at)
-        action = Action.PERSON_UNBLOCKED if active else Action.PERSON_BLOCKED
+        action = RecordedAction.PERSON_UNBLOCKED if active else RecordedAction.PERSON_BLOCKED
         told = {"active": active} | ({"reason": reason} if reason else {})
         made = Changed(action, after.id, after.organization_id, {"active": before.active}, told)
         await self._audit.write(trace, made)
@@ -159,7 +161,7 @@ class Accounts:
         await self._people.link_telegram(person.id, telegram_id, trace.at)
         told = ({"telegram_id": before}, {"telegram_id": telegram_id})
         await self._audit.write(
-            trace, Changed(Action.PERSON_LINKED, person.id, person.organization_id, *told)
+            trace, Changed(RecordedAction.PERSON_LINKED, person.id, person.organization_id, *told)
         )
 
     async def set_password(self, account: Account, login: str, password_hash: str, trace: Trace) -> None:
@@ -168,7 +170,7 @@ class Accounts:
         await self._people.set_password(account.id, password_hash, trace.at)
         told = ({"login": account.login}, {"login": login})
         await self._audit.write(
-            trace, Changed(Action.PASSWORD_SET, account.id, account.organization_id, *told)
+            trace, Changed(RecordedAction.PASSWORD_SET, account.id, account.organization_id, *told)
         )
 
     async def _write(self, account: Account) -> None:

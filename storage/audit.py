@@ -9,7 +9,7 @@ from pydantic import BaseModel, JsonValue
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.audit import Action, Change, Trace
+from domain.audit import Change, RecordedAction, Trace
 from domain.values import OrganizationId, PersonId, Value
 from storage.tables import AuditRow, Fetched, table
 
@@ -23,13 +23,13 @@ class ChangeFilter(Value):
 
     entity_id: UUID | None = None
     by: PersonId | None = None
-    action: Action | None = None
+    action: RecordedAction | None = None
 
 
 class Changed(NamedTuple):
     """A change that is to be recorded: of it, what differs between `before` and `after`."""
 
-    action: Action
+    action: RecordedAction
     entity_id: UUID
     organization_id: OrganizationId | None
     before: Fields
@@ -60,7 +60,7 @@ class Audit:
 
     async def created_with(self, entity_id: UUID, fields: Fields) -> bool:
         """Whether that is what the entity was created with, and not something else under the same key."""
-        created = (Action.PERSON_CREATED.value, Action.ORGANIZATION_CREATED.value)
+        created = (RecordedAction.PERSON_CREATED.value, RecordedAction.ORGANIZATION_CREATED.value)
         rows = await self._connection.execute(
             select(AUDIT.c.after).where(AUDIT.c.entity_id == entity_id, AUDIT.c.action.in_(created))
         )
@@ -110,7 +110,7 @@ def _change_of(row: Fetched) -> Change:
     return Change(
         id=row.id,
         organization_id=row.organization_id,
-        action=Action(row.action),
+        action=RecordedAction(row.action),
         entity_id=row.entity_id,
         before=json.loads(row.before),
         after=json.loads(row.after),

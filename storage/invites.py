@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.accounts import Account
-from domain.audit import Action, Trace
+from domain.audit import RecordedAction, Trace
 from domain.invites import INVITE_LIFE, Invite
 from domain.values import OrganizationId, PersonId
 from storage.audit import Audit, Changed
@@ -53,7 +53,7 @@ class Invites:
             expires_at=trace.at + INVITE_LIFE,
         )
         await self._connection.execute(insert(INVITES).values(sha256=digest(code), **invite.model_dump()))
-        await self._record(Action.INVITE_CREATED, account, trace)
+        await self._record(RecordedAction.INVITE_CREATED, account, trace)
         return Made(invite, code)
 
     async def revoke(self, account: Account, trace: Trace) -> bool:
@@ -62,7 +62,7 @@ class Invites:
             update(INVITES).where(INVITES.c.person_id == account.id, UNUSED).values(revoked_at=trace.at)
         )
         if revoked.rowcount:
-            await self._record(Action.INVITE_REVOKED, account, trace)
+            await self._record(RecordedAction.INVITE_REVOKED, account, trace)
         return revoked.rowcount > 0
 
     async def by_code(self, code: str) -> Invite | None:
@@ -91,7 +91,7 @@ class Invites:
         more = len(rows) > count
         return shown, InvitePlace(shown[-1].created_at, shown[-1].id) if more else None
 
-    async def _record(self, action: Action, account: Account, trace: Trace) -> None:
+    async def _record(self, action: RecordedAction, account: Account, trace: Trace) -> None:
         await self._audit.write(trace, Changed(action, account.id, account.organization_id, {}, {}))
 
 

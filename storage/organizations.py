@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.audit import Action, Trace
+from domain.audit import RecordedAction, Trace
 from domain.calendar import WorkingCalendar
 from domain.organizations import Organization, OrganizationSettings
 from domain.values import OrganizationId
@@ -79,11 +79,13 @@ class Organizations:
         await self._connection.execute(
             insert(ORGANIZATIONS).values(id=organization.id, **_written(organization))
         )
-        made = Changed(Action.ORGANIZATION_CREATED, organization.id, organization.id, {}, told(organization))
+        made = Changed(
+            RecordedAction.ORGANIZATION_CREATED, organization.id, organization.id, {}, told(organization)
+        )
         await self._audit.write(trace, made)
         return Kept(organization, 1, 0)
 
-    async def change(self, before: Kept, after: Organization, trace: Trace, action: Action) -> Kept:
+    async def change(self, before: Kept, after: Organization, trace: Trace, action: RecordedAction) -> Kept:
         """Write it down, unless it is what stands there. `before` is locked."""
         if after == before.organization:
             return before

@@ -10,7 +10,7 @@ from pydantic import BaseModel, JsonValue
 
 from api.answers import Outcome
 from api.cash import CashBook, CashView
-from api.custody import Custody, Holding
+from api.custody import CustodyList, Holding
 from api.grants import Token
 from api.hand_ins import HandInView
 from api.login import Me
@@ -181,10 +181,10 @@ class Client:
     def held_by(self, holder: "Client") -> list[Holding]:
         """The devices that somebody holds."""
         path = f"/v1/custody?person={holder.id}&limit=100"
-        page = self._read(Custody, path)
+        page = self._read(CustodyList, path)
         found = page.devices
         while page.next:
-            page = self._read(Custody, f"{path}&cursor={page.next}")
+            page = self._read(CustodyList, f"{path}&cursor={page.next}")
             found += page.devices
         return found
 

@@ -1,10 +1,13 @@
 """The API on the real servers, called over ASGI, and workers that carry its commands out."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -62,6 +65,17 @@ async def workers(services: Services, post: Post) -> AsyncIterator[None]:
         running.push_async_callback(database.close)
         await running.enter_async_context(working(client, database, post, makes=LeftToTheTest))
         yield
+
+
+@pytest.fixture
+async def address(migrated: Settings) -> AsyncIterator[str]:
+    """A server of its own in this process: the generated requests come from another thread."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(migrated), log_config=None))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from domain.audit import Action as RecordedAction
+from domain.audit import RecordedAction
 from domain.money import Method
 from domain.orders.errors import REFUSALS
 from domain.orders.ledger import PostingKind
