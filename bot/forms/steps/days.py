@@ -51,7 +51,7 @@ def month_and_year(first: date, texts: Texts) -> str:
 
 def _day(first: date, number: int, today: date, *, ahead: bool) -> Button:
     if number == 0:
-        return Button(" ", f"m{first:%Y-%m}")
+        return Button("·", f"m{first:%Y-%m}")
     day = first.replace(day=number)
     fits = day >= today if ahead else day <= today
     return Button(str(number) if fits else "·", f"d{day}" if fits else f"m{first:%Y-%m}")
