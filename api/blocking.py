@@ -20,7 +20,7 @@ from api.temporal import OutcomeUnknownError, WorkflowGoneError
 from api.traces import TraceOf
 from domain.accounts import Account, OrdersOpen, fit_to_replace, refuse_block, refuse_unmanaged
 from domain.orders.assignment import Assign
-from domain.orders.errors import OrderClosed
+from domain.orders.closing import OrderArchived
 from domain.orders.order import Command
 from domain.orders.takeover import TakeOver
 from domain.people import Person, Role
@@ -164,7 +164,7 @@ class _HandingOver:
         except ProblemError as refusal:
             return _left(order, refusal.code, str(refusal.detail))
         except WorkflowGoneError:
-            return _left(order, OrderClosed.code, "The workflow of this order has ended.")
+            return _left(order, OrderArchived.code, "The workflow of this order has ended.")
         except OutcomeUnknownError:
             return await self._keep(order, command)
         return None

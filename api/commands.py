@@ -21,7 +21,8 @@ from api.problems import ProblemError
 from api.services import Services, ServicesOf
 from api.temporal import OutcomeUnknownError, WorkflowGoneError
 from domain.orders.audience import seen_by
-from domain.orders.errors import OrderClosed, OrderUnknown
+from domain.orders.closing import OrderArchived
+from domain.orders.errors import OrderUnknown
 from domain.orders.order import Command
 from domain.people import Person
 from domain.values import CommandId, OrderId
@@ -115,7 +116,7 @@ async def _after_the_end(to: Addressed, command: Command, services: Services) ->
     if not found.order.stage.closed:
         log.error("an open order has no workflow", order=str(to.order.id))
         raise not_taken("The workflow of this order is missing; the operators see it.")
-    raise OrderClosed(stage=found.order.stage.value)
+    raise OrderArchived(stage=found.order.stage.value)
 
 
 async def _with_current(error: ProblemError, to: Addressed, services: Services) -> ProblemError:

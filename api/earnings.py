@@ -116,7 +116,8 @@ async def list_payable(
         found = await tx.earnings.payable(member.home, _payees(member, asked), after, asked.limit + 1)
     shown = found[: asked.limit]
     more = len(found) > asked.limit
-    return PayableList(payable=shown, next=f"{shown[-1].number} {shown[-1].person}" if more else None)
+    page = PayableList(payable=shown, next=f"{shown[-1].number} {shown[-1].person}" if more else None)
+    return told_in(member.zone, page)
 
 
 def _payees(member: Member, asked: _Asked) -> PersonId | None:

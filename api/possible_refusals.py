@@ -10,7 +10,7 @@ from domain.orders.state import Phase
 ANY = ("person.blocked", "person.unknown", "person.role_missing", "record.behind")
 """Of every command, an opening too."""
 
-OF_AN_ORDER = ("order.unknown", "order.closed")  # closed to everything, once its workflow has ended
+OF_AN_ORDER = ("order.unknown", "order.archived")  # the latter once its workflow has ended
 
 _PART = ("order.not_yours", "order.unknown_part")
 _AHEAD = ("date.past", "date.too_far")

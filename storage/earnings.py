@@ -14,7 +14,9 @@ POSTINGS: Final = table(PostingRow)
 ORDERS: Final = table(OrderRow)
 
 PAYABLE: Final = text("""
-SELECT due.person_id, p.name, due.order_id, o.number, due.amount FROM (
+SELECT due.person_id, p.name, due.order_id, o.number, due.amount,
+  (o.state ->> 'archive_at')::timestamptz AS until
+FROM (
   SELECT order_id, person_id, SUM(CASE kind WHEN 'commission' THEN amount ELSE -amount END)::bigint AS amount
   FROM postings
   WHERE organization_id = :organization_id AND kind IN ('commission', 'advance', 'payout')
@@ -58,6 +60,8 @@ class Payable(Value):
     order_id: OrderId
     number: str
     amount: int
+    until: datetime | None = None
+    """Until then a payout is recorded: afterwards the order takes nothing any more."""
 
 
 class EarningPlace(NamedTuple):
@@ -155,6 +159,7 @@ class Earnings:
                 order_id=row.order_id,
                 number=row.number,
                 amount=row.amount,
+                until=row.until,
             )
             for row in rows
         ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal
 
 from domain.money import Method
-from domain.orders.errors import BranchesOpen
+from domain.orders.errors import BranchesOpen, Refusal
 from domain.orders.facts import Facts
 from domain.orders.ledger import Posting, PostingKind, price_change
 from domain.orders.order import Event, Stamp, evolve
@@ -22,6 +22,11 @@ from domain.orders.parts import (
 from domain.orders.state import Order
 from domain.orders.supplements import SupplementState
 from domain.values import Moment, PersonId, Sha256
+
+
+class OrderArchived(Refusal):
+    code = "order.archived"
+    text = "The order has ended for good ({stage}): it takes no notes, payouts or appeals any more."
 
 
 class Closed(Event):

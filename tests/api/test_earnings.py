@@ -69,6 +69,8 @@ async def test_what_is_payable_is_paid_out_once_and_seen_by_whom_it_concerns(
     repair = await completed(curator, engineer, advance=8_000)
     name = crew.engineer.name
     assert await payable(engineer) == await payable(curator) == [(repair.number, name, 40_000)]
+    [one] = (await curator.get("/v1/earnings/payable")).json()["payable"]
+    assert one["until"] == (await repair.view())["order"]["archive_at"]
     payout = {"person": str(crew.engineer.id), "amount": 30_000, "method": "sbp"}
     denied = await repair.send(engineer, "payouts", "money", **payout)
     assert (denied.status_code, denied.json()["code"]) == (403, "auth.forbidden")

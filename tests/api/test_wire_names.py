@@ -56,7 +56,8 @@ submit_supplement submit_on_site reopen
 not_warranty
 """
 REFUSAL_CODES = """
-order.unknown order.already_open order.closed order.paused order.not_paused order.stage_mismatch
+order.unknown order.already_open order.archived order.closed order.paused order.not_paused
+order.stage_mismatch
 order.stale_version order.unknown_part order.not_yours person.role_missing person.unknown
 person.blocked media.unknown date.past date.future date.too_far assignment.already
 assignment.not_offered assignment.taken visit.none agreement.no_such_option agreement.above_option
@@ -79,6 +80,7 @@ organization.rate_person
 invite.unknown invite.used invite.revoked invite.expired invite.telegram_taken
 warranty.not_completed warranty.other_device warranty.over warranty.none warranty.free
 sibling.client_erased
+media.broken media.disguised media.empty media.too_many_pixels media.unsupported
 """
 ROLES = """
 superuser owner curator engineer stationary_engineer buyer

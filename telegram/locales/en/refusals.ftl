@@ -59,6 +59,7 @@ refusal-money-kept-reason = { $kept } of the client’s money is kept. Say why.
 refusal-money-nothing-to-settle = There is nothing to settle: no client’s money is left.
 refusal-money-settlement-mismatch = { $expected } is to be refunded, not { $amount }.
 refusal-order-already-open = This order is open already.
+refusal-order-archived = The order has ended for good ({ $stage }): it takes no notes, payouts or appeals any more.
 refusal-order-closed = The order is closed ({ $stage }). Notes can be added; the owner can reopen it.
 refusal-order-curator-already = { $name } is the curator of this order already.
 refusal-order-not-paused = The order is not paused: work goes on.

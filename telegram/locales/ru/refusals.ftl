@@ -60,6 +60,7 @@ refusal-money-kept-reason = { $kept } денег клиента остаётся
 refusal-money-nothing-to-settle = Рассчитываться не о чем: денег клиента по наряду нет.
 refusal-money-settlement-mismatch = Вернуть нужно { $expected }, а не { $amount }.
 refusal-order-already-open = Этот наряд уже открыт.
+refusal-order-archived = Наряд закончен окончательно ({ $stage }): заметки, выплаты и обжалования в нём больше не принимаются.
 refusal-order-closed = Наряд закрыт ({ $stage }). Можно добавить заметку; возобновить может руководитель.
 refusal-order-curator-already = { $name } уже куратор этого наряда.
 refusal-order-not-paused = Наряд не на паузе: работа идёт.
