@@ -22,6 +22,7 @@ from temporalio.worker import Worker
 import metrics
 from activities.cash import CashReminders
 from activities.doctor import Doctor
+from activities.housekeeping import Housekeeping
 from activities.notifications import Channel, LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
@@ -33,6 +34,7 @@ from storage.objects import Objects
 from workflows import search_attributes
 from workflows.cash import CashRound
 from workflows.errands import Errand, start_errands
+from workflows.housekeeping import HousekeepingRound
 from workflows.live import LiveWorkflows
 from workflows.names import DELIVERY, ORDERS
 from workflows.order import OrderWorkflow
@@ -78,7 +80,7 @@ def order_worker(client: Client, records: Records, task_queue: str = ORDERS) -> 
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[OrderWorkflow, Errand, Reconciler, CashRound],
+        workflows=[OrderWorkflow, Errand, Reconciler, CashRound, HousekeepingRound],
         activities=[records.record, records.read_since, records.refuse],
         graceful_shutdown_timeout=DRAIN,
         max_cached_workflows=500,
@@ -93,6 +95,8 @@ def delivery_worker(
     papers: Papers,
     doctor: Doctor | None = None,
     reminders: CashReminders | None = None,
+    *,
+    housekeeping: Housekeeping | None = None,
 ) -> Worker:
     """Whatever talks to the outside, on a queue of its own."""
     return Worker(
@@ -103,6 +107,7 @@ def delivery_worker(
             papers.make_papers_as_they_come,
             *(doctor.activities if doctor else ()),
             *((reminders.remind_of_cash,) if reminders else ()),
+            *((housekeeping.sweep,) if housekeeping else ()),
         ],
         graceful_shutdown_timeout=DRAIN,
         max_concurrent_activities=20,
@@ -130,6 +135,7 @@ async def serve(settings: Settings) -> None:
                 Papers(database, objects, settings.public_url),
                 doctor,
                 CashReminders(database),
+                housekeeping=Housekeeping(database, objects),
             )
             watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])
             async with working(settings, orders, delivery, watch), beside(keep_gauges(database, doctor)):

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Annotated, Any, BinaryIO
 from uuid import uuid5
 
@@ -105,8 +106,11 @@ async def upload(request: Request, response: Response, person: Uploader, service
 
 
 def object_key(organization_id: OrganizationId, media_id: MediaId, now: datetime) -> str:
-    """Name the object; nothing of it comes from the sender."""
-    return f"org/{organization_id}/media/{now:%Y/%m}/{media_id}"
+    """Name the object; nothing of it comes from the sender.
+
+    Another name each time: what is sent again is never what housekeeping removes at that moment.
+    """
+    return f"org/{organization_id}/media/{now:%Y/%m}/{media_id}-{token_hex(4)}"
 
 
 def _organization_of(person: Person) -> OrganizationId:
@@ -175,7 +179,8 @@ def _view(media: StoredMedia) -> MediaView:
 
 async def _stored(media_id: MediaId, person: CurrentPerson, services: ServicesOf) -> StoredMedia:
     async with services.database.transaction() as tx:
-        found = person.organization_id and await tx.media.find(person.organization_id, media_id)
+        organization_id = person.organization_id or await tx.media.home(media_id)
+        found = organization_id and await tx.media.seen_by(person, organization_id, media_id)
     if not found:
         raise ProblemError(HTTPStatus.NOT_FOUND, "media.unknown", "There is no such file.")
     return found

@@ -30,6 +30,7 @@ from storage.hand_ins import HandIns
 from storage.health import Health
 from storage.invites import Invites
 from storage.kin import Kinship
+from storage.leftovers import Leftovers
 from storage.media import Media
 from storage.open_orders import OpenOrders
 from storage.orders import Orders
@@ -43,8 +44,8 @@ from storage.record import Record
 from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
 
-OVERTAKEN = ("23505", "40001", "40P01")
-"""SQLSTATEs of a race that was lost: a unique key taken meanwhile, a deadlock."""
+OVERTAKEN = ("23503", "23505", "40001", "40P01")
+"""SQLSTATEs of a race that was lost: what is referred to gone meanwhile, a unique key taken, a deadlock."""
 AWAY = ("08", "25006", "25P03", "53", "57")
 """Beginnings of the SQLSTATEs of a server that cannot serve (PostgreSQL 18, appendix A): connection lost,
 read-only after a failover, idle in a transaction, out of resources, too slow or shutting down."""
@@ -89,6 +90,7 @@ class Transaction:
         self.readers = Readers(connection)
         self.boards = Boards(connection)
         self.health = Health(connection)
+        self.leftovers = Leftovers(connection)
         self.kin = Kinship(connection)
 
 

@@ -1,15 +1,34 @@
 """What is known of photos and documents; their bytes lie in S3 (`objects.py`)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, Boolean, Text, Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.orders.audience import names_of, sees_all
+from domain.people import Person
 from domain.values import MediaId, Moment, OrganizationId, PersonId, Sha256, Value
-from storage.tables import MediaRow, table
+from storage.tables import MediaRow, MediaSenderRow, table
 
 MEDIA: Final = table(MediaRow)
+SENDERS: Final = table(MediaSenderRow)
+
+SEEN: Final = text("""
+SELECT m.* FROM media m
+WHERE m.id = :media_id AND m.organization_id = :organization_id AND m.stored_at IS NOT NULL AND (
+  EXISTS (SELECT FROM media_links l JOIN orders o ON o.id = l.order_id
+    WHERE l.media_id = m.id AND l.organization_id = m.organization_id AND (:all OR o.audience && :names))
+  OR EXISTS (SELECT FROM media_senders s WHERE s.media_id = m.id AND s.person_id = :person_id)
+    AND NOT EXISTS (SELECT FROM media_links l WHERE l.media_id = m.id))
+""").bindparams(
+    bindparam("media_id", type_=Uuid()),
+    bindparam("organization_id", type_=Uuid()),
+    bindparam("person_id", type_=Uuid()),
+    bindparam("all", type_=Boolean()),
+    bindparam("names", type_=ARRAY(Text())),
+)
 
 
 class StoredMedia(Value):
@@ -34,15 +53,27 @@ class Media:
         self._connection = connection
 
     async def announce(self, media: StoredMedia) -> StoredMedia:
-        """Note a file whose bytes are about to be stored, or find the one noted under this id before.
+        """Note a file whose bytes are about to be stored and who sent it, or find the one noted before.
 
         Noted first, so that bytes of an upload that broke off are known of and can be removed.
         """
         await self._connection.execute(insert(MEDIA).values(**media.model_dump()).on_conflict_do_nothing())
+        await self._connection.execute(
+            insert(SENDERS)
+            .values(
+                media_id=media.id,
+                person_id=media.uploaded_by,
+                organization_id=media.organization_id,
+                sent_at=media.created_at,
+            )
+            .on_conflict_do_update(
+                index_elements=["media_id", "person_id"], set_={"sent_at": media.created_at}
+            )
+        )
         rows = await self._connection.execute(
             select(MEDIA).where(MEDIA.c.id == media.id, MEDIA.c.organization_id == media.organization_id)
         )
-        return StoredMedia.model_validate(dict(rows.mappings().one()))
+        return _media(dict(rows.mappings().one()))
 
     async def mark_stored(self, organization_id: OrganizationId, media_id: MediaId, at: Moment) -> bool:
         """Let it be found: its bytes are whole. False when that was known: the same content came twice."""
@@ -57,13 +88,28 @@ class Media:
         )
         return result.rowcount == 1
 
-    async def find(self, organization_id: OrganizationId, media_id: MediaId) -> StoredMedia | None:
+    async def home(self, media_id: MediaId) -> OrganizationId | None:
+        """For superusers, who belong to none: whose file it is."""
+        rows = await self._connection.execute(select(MEDIA.c.organization_id).where(MEDIA.c.id == media_id))
+        return rows.scalar_one_or_none()
+
+    async def seen_by(
+        self, person: Person, organization_id: OrganizationId, media_id: MediaId
+    ) -> StoredMedia | None:
+        """A file of an order that this person sees, or that they sent in and no order names yet (MED-3)."""
         rows = await self._connection.execute(
-            select(MEDIA).where(
-                MEDIA.c.id == media_id,
-                MEDIA.c.organization_id == organization_id,
-                MEDIA.c.stored_at.is_not(None),
-            )
+            SEEN,
+            {
+                "media_id": media_id,
+                "organization_id": organization_id,
+                "person_id": person.id,
+                "all": sees_all(person),
+                "names": sorted(names_of(person)),
+            },
         )
         row = rows.mappings().one_or_none()
-        return StoredMedia.model_validate(dict(row)) if row else None
+        return _media(dict(row)) if row else None
+
+
+def _media(row: Mapping[str, Any]) -> StoredMedia:
+    return StoredMedia.model_validate({name: row[name] for name in StoredMedia.model_fields})

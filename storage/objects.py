@@ -10,12 +10,16 @@ from io import BytesIO
 from typing import BinaryIO, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 import urllib3
 from minio import Minio
+from minio.commonconfig import ENABLED, Filter
 from minio.credentials.credentials import Credentials
 from minio.error import InvalidResponseError, S3Error, ServerError
 from minio.helpers import quote
+from minio.lifecycleconfig import LifecycleConfig, NoncurrentVersionExpiration, Rule
 from minio.signer import sign_v4_s3
+from minio.versioningconfig import VersioningConfig
 
 from domain.values import Sha256
 from settings import S3Settings
@@ -28,7 +32,11 @@ BLOCK: Final = 256 * 1024
 """How much of a file is in memory while it goes to the store."""
 DATE: Final = "%Y%m%dT%H%M%SZ"
 """As S3 wants it in a header."""
+VERSIONS_KEPT: Final = 30
+"""Days: whatever is removed or overwritten by mistake can be brought back for so long."""
 MISSING = frozenset({"NoSuchKey", "NoSuchBucket", "NotFound", "ResourceNotFound"})
+
+log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -83,9 +91,10 @@ class Objects:
         )
 
     async def ensure_bucket(self) -> None:
-        """Make the bucket unless it is there."""
+        """Make the bucket unless it is there; it keeps what is overwritten or removed for a while."""
         if not await self.bucket_exists():
             await self._call(_make_bucket, self.bucket)
+        await self._call(_keep_versions, self.bucket)
 
     async def bucket_exists(self) -> bool:
         return await self._call(Minio.bucket_exists, self.bucket)
@@ -185,6 +194,23 @@ def _make_bucket(client: Minio, bucket: str) -> None:
     except S3Error as error:
         if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
             raise
+
+
+def _keep_versions(client: Minio, bucket: str) -> None:
+    """Where the store can, and we may: an operator may have set something else, or forbidden it."""
+    rule = Rule(
+        ENABLED,
+        rule_filter=Filter(prefix=""),
+        rule_id="old-versions",
+        noncurrent_version_expiration=NoncurrentVersionExpiration(noncurrent_days=VERSIONS_KEPT),
+    )
+    try:
+        if client.get_bucket_versioning(bucket).status == ENABLED:
+            return
+        client.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
+        client.set_bucket_lifecycle(bucket, LifecycleConfig([rule]))
+    except (S3Error, ServerError) as error:
+        log.warning("the store keeps no versions", cause=str(error))
 
 
 def _read(client: Minio, bucket: str, key: str) -> bytes:

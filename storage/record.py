@@ -18,7 +18,16 @@ from storage.canonical import GENESIS, canonical, chained
 from storage.commands import KnownCommand, known_command
 from storage.facts import Reading, read
 from storage.penalties import Penalties
-from storage.tables import ClaimRow, EventRow, OrderRow, OutboxRow, PostingRow, ReceiptRow, table
+from storage.tables import (
+    ClaimRow,
+    EventRow,
+    MediaLinkRow,
+    OrderRow,
+    OutboxRow,
+    PostingRow,
+    ReceiptRow,
+    table,
+)
 
 ORDERS: Final = table(OrderRow)
 EVENTS: Final = table(EventRow)
@@ -26,6 +35,7 @@ POSTINGS: Final = table(PostingRow)
 OUTBOX: Final = table(OutboxRow)
 CLAIMS: Final = table(ClaimRow)
 RECEIPTS: Final = table(ReceiptRow)
+LINKS: Final = table(MediaLinkRow)
 
 # In the order of the ids: recordings that concern the same orders never wait for each other in a circle.
 LOCK: Final = (
@@ -129,6 +139,7 @@ class Record:
         if rows:
             await self._connection.execute(NEW_MESSAGES, rows)
         await self._write_claims(entries, after)
+        await self._write_links(entries, after)
         await self._write_receipts(entries, after)
         await Penalties(self._connection).write(entries, after)
 
@@ -170,6 +181,17 @@ class Record:
                     }
                     for sha256, part in claimed
                 ],
+            )
+
+    async def _write_links(self, entries: Sequence[Entry], order: Order) -> None:
+        """Whoever sees the order sees its files; and housekeeping leaves them alone."""
+        photos = sorted({photo.id for entry in entries for photo in entry.event.photos})
+        if photos:
+            where = {"order_id": order.id, "organization_id": order.organization_id}
+            await self._connection.execute(
+                upsert(LINKS)
+                .values([{"media_id": photo, **where} for photo in photos])
+                .on_conflict_do_nothing()
             )
 
     async def _write_receipts(self, entries: Sequence[Entry], order: Order) -> None:

@@ -16,6 +16,7 @@ from temporalio.client import (
 )
 
 from workflows.cash import CashRound
+from workflows.housekeeping import HousekeepingRound
 from workflows.names import ORDERS
 from workflows.reconciler import Reconciler
 
@@ -28,6 +29,7 @@ class Regular(NamedTuple):
 SCHEDULES: Final = {
     "reconciler": Regular(Reconciler.run, timedelta(minutes=5)),
     "cash-reminders": Regular(CashRound.run, timedelta(minutes=10)),
+    "housekeeping": Regular(HousekeepingRound.run, timedelta(hours=1)),
 }
 """By the id of the schedule, which its workflows have too."""
 

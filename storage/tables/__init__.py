@@ -9,7 +9,7 @@ from storage.tables.changes import OrganizationChangesRow
 from storage.tables.chats import ChatRow
 from storage.tables.contacts import OrderContactRow, OrderTextRow
 from storage.tables.invites import InviteRow
-from storage.tables.media import MediaRow
+from storage.tables.media import MediaLinkRow, MediaRow, MediaSenderRow, RemovedObjectRow
 from storage.tables.orders import OrderRow
 from storage.tables.organizations import OrganizationRow
 from storage.tables.outbox import OutboxRow
@@ -31,7 +31,9 @@ __all__ = [
     "HandInEventRow",
     "HandInRow",
     "InviteRow",
+    "MediaLinkRow",
     "MediaRow",
+    "MediaSenderRow",
     "OrderContactRow",
     "OrderRow",
     "OrderTextRow",
@@ -45,6 +47,7 @@ __all__ = [
     "ReceiptRow",
     "RecoveryCodeRow",
     "RefreshTokenRow",
+    "RemovedObjectRow",
     "Row",
     "SecondFactorRow",
     "SessionRow",

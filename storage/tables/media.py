@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Uuid
 from sqlmodel import Field
 
 from domain.media import MAX_BYTES
@@ -33,3 +33,35 @@ class MediaRow(Row, table=True):
     """Until then nobody sees it: its bytes are under way, or never came."""
     original_sha256: str | None = Field(default=None, sa_column=words(nullable=True))
     """Of what was sent first, before notes of a camera were taken out; none of what 0.2 stored."""
+
+
+class MediaSenderRow(Row, table=True):
+    """Who sent that content in, and when last."""
+
+    __tablename__: ClassVar[str] = "media_senders"
+
+    media_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("media.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    person_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("people.id"), primary_key=True, nullable=False))
+    organization_id: UUID = Field(sa_column=identity(to="organizations.id"))
+    sent_at: datetime = Field(sa_column=moment())
+
+
+class MediaLinkRow(Row, table=True):
+    """A file that an order's record names: whoever sees the order may see it, and it stays for good."""
+
+    __tablename__: ClassVar[str] = "media_links"
+
+    media_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("media.id"), primary_key=True, nullable=False))
+    order_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("orders.id"), primary_key=True, nullable=False))
+    organization_id: UUID = Field(sa_column=identity(to="organizations.id"))
+
+
+class RemovedObjectRow(Row, table=True):
+    """What no row speaks of any more and still lies in S3."""
+
+    __tablename__: ClassVar[str] = "removed_objects"
+
+    object_key: str = Field(sa_column=words(primary_key=True))
+    organization_id: UUID = Field(sa_column=identity(to="organizations.id"))

@@ -54,9 +54,11 @@ async def test_changed_settings_leave_the_numbers_alone(shop: Shop) -> None:
 async def test_41_a_repeated_upload_is_one_file(shop: Shop) -> None:
     media_id = await shop.photo(sha("a"))
     async with shop.database.transaction() as tx:
-        media = await tx.media.find(shop.id, media_id)
+        engineer = await tx.people.find(shop.id, shop.engineer)
+        assert engineer
+        media = await tx.media.seen_by(engineer, shop.id, media_id)
         assert media
         assert await tx.media.announce(media.model_copy(update={"object_key": "another"})) == media
         assert not await tx.media.mark_stored(shop.id, media_id, media.created_at)
-        assert await tx.media.find(OrganizationId(uuid4()), media_id) is None
-        assert await tx.media.find(shop.id, MediaId(uuid4())) is None
+        assert await tx.media.seen_by(engineer, OrganizationId(uuid4()), media_id) is None
+        assert await tx.media.seen_by(engineer, shop.id, MediaId(uuid4())) is None
