@@ -1,7 +1,10 @@
 """The ports of the local stack: fixed for `make up`, free ones for tests."""
 
+import contextlib
+import os
 import random
 import socket
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -16,6 +19,9 @@ BLOCK = 16
 """Ports in a row that one stack may use."""
 FIRST, LAST = 20_000, 22_000
 """Free ones are looked for here, and their twins 10000 above: all below 32768, where outgoing ones begin."""
+TAKEN: deque[int] = deque()
+LATEST = 16
+"""So many blocks, the latest ones of this process, are nobody else's before they are used: open sockets."""
 
 
 class Ports(BaseSettings):
@@ -61,11 +67,25 @@ def needed(name: str, port: int) -> list[int]:
 
 
 def free_block() -> int:
-    """The first of a block of ports that are free now."""
+    """The first of a block of ports that are free now, and that no other process is about to use."""
     while True:
         first = random.randrange(FIRST, LAST, BLOCK)  # noqa: S311 - not a secret
         if not any(is_busy(port) or is_busy(port + 10_000) for port in range(first, first + BLOCK)):
-            return first
+            with contextlib.suppress(OSError):
+                reserve(first)
+                return first
+
+
+def reserve(first: int) -> None:
+    """Raise OSError if another process has taken the block and its servers are still to come.
+
+    It is told by UDP, on which no server of ours listens. Dies with the process.
+    """
+    with socket.socket(type=socket.SOCK_DGRAM) as token:
+        token.bind(("127.0.0.1", first))
+        TAKEN.append(token.detach())
+    if len(TAKEN) > LATEST:
+        os.close(TAKEN.popleft())
 
 
 def is_busy(port: int) -> bool:

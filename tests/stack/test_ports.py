@@ -13,7 +13,7 @@ from stack import addresses
 from stack.__main__ import dodging
 from stack.local import LocalStack
 from stack.part import StackError
-from stack.ports import Ports, free_block, is_busy
+from stack.ports import Ports, free_block, is_busy, reserve
 from stack.s3 import inner_ports
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +40,12 @@ def test_a_port_that_s3_takes_besides_its_own_moves_it(tmp_path: Path) -> None:
     ports = by_default(tmp_path)
     with socket.create_server(("127.0.0.1", inner_ports(ports.s3_port)["filer.port"])):
         assert ports.dodging().s3_port != ports.s3_port
+
+
+def test_a_free_block_is_nobody_elses_before_it_is_used() -> None:
+    first = free_block()
+    with pytest.raises(OSError, match="in use"):
+        reserve(first)
 
 
 def test_free_ports_stay(tmp_path: Path) -> None:
