@@ -20,7 +20,7 @@ def echoes(command: Command, before: Order | None, after: Order, facts: Facts) -
     for order_id, by_receipt in changed_shares(before, after).items():
         other = facts.others[order_id]
         there = facts.model_copy(update={"at": max(facts.at, other.changed_at)})
-        found[order_id] = followed(news_for(other, by_receipt), other, command, there)
+        found[order_id], _ = followed(news_for(other, by_receipt), other, command, there)
     return found
 
 

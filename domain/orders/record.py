@@ -194,18 +194,22 @@ def decided(command: Command, order: Order | None, facts: Facts) -> list[Entry]:
         refuse_unfit(command, order, facts)
         refuse_stale(command, order)
         events = decide(command, order, facts)
-    entries = followed(events, order, command, facts)
-    sharing.refuse_unfit_orders(order, replayed(entries, order), facts)
+    entries, after = followed(events, order, command, facts)
+    sharing.refuse_unfit_orders(order, after, facts)
     return entries
 
 
-def followed(events: Sequence[Event], order: Order | None, command: Command, facts: Facts) -> list[Entry]:
-    """These events as entries, and what follows from them by itself: an order that closes, changed waits."""
+def followed(
+    events: Sequence[Event], order: Order | None, command: Command, facts: Facts
+) -> tuple[list[Entry], Order]:
+    """These events as entries, what follows from them by itself (an order that closes, changed waits), and
+    the order after them.
+    """
     entries: list[Entry] = []
     order = _append(entries, events, order, command, facts)
     order = _append(entries, closing.consequences(order, facts), order, command, facts)
-    _append(entries, changed_waits(order, facts), order, command, facts)
-    return entries
+    order = _append(entries, changed_waits(order, facts), order, command, facts)
+    return entries, order
 
 
 def replayed(entries: Iterable[Entry], order: Order | None = None) -> Order:
