@@ -77,7 +77,7 @@ async def test_tokens_are_hashes_at_rest(
     witness = await asyncpg.connect(services.settings.database.url)
     try:
         stored = await witness.fetch(
-            "SELECT sessions::text || refresh_tokens::text FROM sessions, refresh_tokens"
+            "SELECT sessions::text FROM sessions UNION ALL SELECT refresh_tokens::text FROM refresh_tokens"
         )
     finally:
         await witness.close()

@@ -14,14 +14,16 @@ from domain.orders.assignment import Accept
 from tests.api.caller import Caller
 from tests.crew import Crew
 from tests.faults.processes import postgres_processes
-from tests.faults.report import report
 from tests.faults.shop import PROVE, SOON, FaultyShop, note, proved, runs_and_events, still_works
+from tests.report import report
 from tests.workflows.running import Running
 
 AWAY = 30 if PROVE else 5
 """Seconds."""
 EVENTS_PER_SECOND = 3
 """Of history, while a recording waits for the database."""
+ELSEWHERE = 1 if PROVE else 4
+"""So many times longer it may take while other tests run beside this one."""
 
 
 Away = Callable[[FaultyShop], AbstractAsyncContextManager[None]]
@@ -68,6 +70,7 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
     await other.give(Accept, crew.engineer)
     await shop.token(crew.curator)
     _, events_before = await runs_and_events(order)
+    left = time.monotonic()
     waited_for, kept = note(order), note(order)
     async with away(shop):
         until = time.monotonic() + AWAY
@@ -77,7 +80,7 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
         assert not caller.done()
     began = time.monotonic()
     answer = await asyncio.wait_for(caller, SOON)
-    took = time.monotonic() - began
+    took, without = time.monotonic() - began, time.monotonic() - left
     _, events = await runs_and_events(order)
     words = f"database {away.__name__} for {AWAY} s"
     report(
@@ -86,10 +89,10 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
     )
     report(f"{words}: answer after it is back", f"{took:.1f} s")
     report(f"{words}: events added to the history", str(events - events_before))
-    assert slowest.query < bound.query
-    assert slowest.stale < bound.stale
-    assert slowest.api < bound.api
-    assert events - events_before < 30 + EVENTS_PER_SECOND * AWAY
+    assert slowest.query < bound.query * ELSEWHERE
+    assert slowest.stale < bound.stale * ELSEWHERE
+    assert slowest.api < bound.api * ELSEWHERE
+    assert events - events_before < 30 + EVENTS_PER_SECOND * without
     await proved(order, waited_for, kept, answers=[answer, None])
     await still_works(other)
 

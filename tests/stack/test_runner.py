@@ -134,7 +134,9 @@ def test_nothing_survives_the_stop(runner: Runner, code: str, bystanders: set[ps
     runner.stop()
     assert not descendants(bystanders)
     assert not [
-        process for process in psutil.process_iter(["cmdline"]) if "601" in str(process.info["cmdline"])
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if "time.sleep(601)" in str(process.info["cmdline"])
     ]
 
 
