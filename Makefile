@@ -30,7 +30,7 @@ demo: $(READY) ## Walk orders through all stages of the running system
 	@$(BIN)/python -m stack demo
 
 test: $(READY) ## Run every test on real servers of their own
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 prove: $(READY) ## Run the long forms of the proofs (hours)
 	@NARYAD_PROVE=1 $(BIN)/python -m pytest

@@ -9,18 +9,48 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
+from xdist.remote import Producer
+from xdist.workermanage import WorkerController
 
 from settings import ApiSettings, Settings
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from stack.postgres import new_database
 from storage import migrations
+from tests.report import ROWS, table
+from tests.spread import Spread, rank
 
 SESSION = pytest.StashKey[pytest.Session]()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[SESSION] = session
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
+    return Spread(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["rows"] = ROWS
+
+
+def pytest_testnodedown(node: WorkerController) -> None:
+    ROWS.extend(row for row in getattr(node, "workeroutput", {}).get("rows", []) if row not in ROWS)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    if ROWS:
+        terminalreporter.section("figures")
+        for line in table(ROWS):
+            terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(trylast=True)

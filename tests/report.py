@@ -1,4 +1,4 @@
-"""What the fault tests measured, as the table at the end of the run."""
+"""What tests measured, and what was left out: the table at the end of the run."""
 
 ROWS: list[tuple[str, str]] = []
 
@@ -7,6 +7,6 @@ def report(what: str, figure: str) -> None:
     ROWS.append((what, figure))
 
 
-def table() -> list[str]:
-    width = max((len(what) for what, _ in ROWS), default=0)
-    return [f"{what:<{width}}  {figure}" for what, figure in ROWS]
+def table(rows: list[tuple[str, str]]) -> list[str]:
+    width = max(len(what) for what, _ in rows)
+    return [f"{what:<{width}}  {figure}" for what, figure in rows]

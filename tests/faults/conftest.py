@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from _pytest.terminal import TerminalReporter
 
 from api.app import create_app
 from settings import ApiSettings, Settings
@@ -17,7 +16,6 @@ from storage import migrations
 from storage.database import Database
 from tests.crew import Crew, recruit
 from tests.faults.processes import Workers
-from tests.faults.report import ROWS, table
 from tests.faults.shop import FaultyShop
 from workflows.plugin import connect
 
@@ -72,10 +70,3 @@ async def restless() -> AsyncIterator[FaultyShop]:
 @pytest.fixture
 async def crew(shop: FaultyShop) -> Crew:
     return await recruit(shop.database)
-
-
-def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    if ROWS:
-        terminalreporter.section("faults")
-        for line in table():
-            terminalreporter.write_line(line)

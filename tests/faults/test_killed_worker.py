@@ -15,8 +15,8 @@ from domain.orders.assignment import Accept, Assign
 from domain.orders.opening import Open
 from tests.crew import Crew, command_of
 from tests.faults.processes import STOPPING, WORKER
-from tests.faults.report import report
 from tests.faults.shop import SOON, FaultyShop, known, note, proved
+from tests.report import report
 from tests.workflows.running import Orders, Running, eventually
 
 GENEROUS = 8

@@ -7,7 +7,6 @@ from domain.orders.answer import Answer
 from domain.orders.assignment import Accept
 from domain.values import CommandId
 from tests.crew import recruit
-from tests.faults.report import report
 from tests.faults.shop import (
     OFFER,
     PROVE,
@@ -18,6 +17,7 @@ from tests.faults.shop import (
     runs_and_events,
     still_works,
 )
+from tests.report import report
 from tests.workflows.running import Running
 
 EACH_WAY = 600 if PROVE else 40

@@ -9,8 +9,8 @@ from httpx2 import Response
 
 from tests.api.caller import Caller
 from tests.crew import Crew
-from tests.faults.report import report
 from tests.faults.shop import FaultyShop, still_works
+from tests.report import report
 from tests.workflows.running import eventually
 
 

@@ -18,7 +18,6 @@ from domain.people import Person
 from domain.values import CommandId
 from tests.crew import Crew, recruit
 from tests.faults.killing import Killer
-from tests.faults.report import report
 from tests.faults.shop import (
     OFFER,
     PROVE,
@@ -29,6 +28,7 @@ from tests.faults.shop import (
     runs_and_events,
     still_works,
 )
+from tests.report import report
 from tests.workflows.running import Running
 
 KILLS = 300 if PROVE else 10

@@ -13,8 +13,8 @@ from tests.domain.test_random_walks import KINDS
 from tests.domain.walk import WAYS
 from tests.faults.driven_walk import DrivenWalk
 from tests.faults.killing import Killer
-from tests.faults.report import report
 from tests.faults.shop import PROVE, FaultyShop, runs_and_events
+from tests.report import report
 from tests.workflows.live_walk import ACCEPTED
 
 KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (8, 4)

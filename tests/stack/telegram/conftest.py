@@ -12,15 +12,13 @@ from aiogram.client.telegram import TelegramAPIServer
 from PIL import Image
 
 from stack.telegram.people import Chat, Person, Sandbox
+from tests.report import report
 from tests.stack.telegram.serving import BOT, OTHER_TOKEN, TOKEN, Server
 
 CHROMIUM = shutil.which("chromium")
 collect_ignore = [] if CHROMIUM else ["test_page.py"]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not CHROMIUM:
-        terminalreporter.write_line("Left out: tests/stack/telegram/test_page.py (apt-get install chromium)")
+if not CHROMIUM:
+    report("left out: tests/stack/telegram/test_page.py", "apt-get install chromium")
 
 
 @asynccontextmanager
