@@ -15,7 +15,7 @@ from urllib.error import URLError
 import pytest
 from pydantic import SecretStr
 
-from settings import S3Settings, Settings
+from settings import ApiSettings, S3Settings, Settings
 from stack.account import let_through
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
@@ -71,7 +71,7 @@ def servers() -> Iterator[Settings]:
     """A stack whose secrets nobody has published."""
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
         s3 = S3Settings(secret_key=SecretStr("0123456789abcdef" * 4))
-        given = Settings.model_construct(s3=s3)
+        given = Settings.model_construct(s3=s3, api=ApiSettings(port=free_block()))
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as running:
             running.start()
             migrations.upgrade(running.settings.database.url)
