@@ -138,7 +138,8 @@ ASKS_CURATOR: Final = frozenset({"approve", "return"})
 def deeds(order: Order, actor: Actor, now: Moment) -> Deeds:
     """The main buttons answer what the person is waited for; «Ещё» holds all else that they may do."""
     offered = _reviews_first(possible(order, actor, now), order)
-    main = [one for wait in order.waits if _addresses(wait, actor) for one in _answers(wait, offered, order)]
+    mine = [wait for wait in order.waits if _addresses(wait, order, actor)]
+    main = [one for wait in mine for one in _answers(wait, offered, order)]
     first = tuple(dict.fromkeys(main))
     rest = (one for one in offered if one not in first)
     return Deeds(tuple(_deed(one, order) for one in first), tuple(_deed(one, order) for one in rest))
@@ -157,10 +158,10 @@ def _waits(order: Order) -> set[str]:
     return {f"{wait.part}:{wait.kind}" for wait in order.waits}
 
 
-def _addresses(wait: Wait, actor: Actor) -> bool:
+def _addresses(wait: Wait, order: Order, actor: Actor) -> bool:
     if wait.person is None:
         return wait.role in actor.roles
-    return wait.person == actor.id or actor.stands_in
+    return wait.person == actor.id or (actor.stands_in and wait.person == order.curator)
 
 
 def _answers(wait: Wait, offered: Sequence[Possible], order: Order) -> list[Possible]:

@@ -1,6 +1,7 @@
 """Orders in whatever state, from random walks that are walked once for all tests here."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from random import Random
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from domain.orders.waiting import Wait
 from domain.values import Moment
 from tests.domain.moves import Move, Player
 from tests.domain.walk import WAYS, Walk
+from tests.domain.world import World
 
 WALKS, LENGTH = 40, 110
 OF_A_KIND = 3
@@ -65,3 +67,13 @@ def walked() -> Walked:
             if met[entry.event.kind] <= OF_A_KIND:
                 entries.append(entry)
     return Walked(tuple(states), tuple(entries))
+
+
+def walk_of(number: int) -> Iterator[World]:
+    """One order on its way, at moments of it. It may be changed, if it is put back."""
+    walk = Quick(WAYS[number % len(WAYS)], number, LENGTH)
+    chance = Random(number)  # noqa: S311 - steps of a walk, always the same
+    for step in range(LENGTH):
+        walk.step(chance.randrange(2**16))
+        if walk.world.state and step % BEGUN == 0:
+            yield walk.world
