@@ -88,14 +88,17 @@ class LiveWalk:
         self.walk.steps += 1
         self.world.now = datetime.now(UTC)
         player = Player(self.world, chance)
-        command = self.command_of(self.pick(player, chance))
+        await self.attempt(self.pick(player, chance), by_signal=chance.random() < BY_SIGNAL)
+
+    async def attempt(self, move: Move, *, by_signal: bool = False) -> None:
+        command = self.command_of(move)
         if command is None:
             self.world.as_before()
             return
         await self.keep_photos()
         await self.found()  # the move may have changed somebody for its time
         expected = self.expected(command)
-        came = await self.give(self.outside(command), by_signal=chance.random() < BY_SIGNAL)
+        came = await self.give(self.outside(command), by_signal=by_signal)
         self.compare(command, came, expected)
         self.outcomes[came] += 1
         self.world.as_before()

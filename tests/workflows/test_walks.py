@@ -6,10 +6,13 @@ from random import Random
 import pytest
 
 from tests.domain.walk import WAYS
+from tests.workflows.live_family import KIN, LiveFamily
 from tests.workflows.live_walk import ACCEPTED, LiveWalk
 from tests.workflows.running import Orders
 
-WALKS, LENGTH = (40, 60) if os.environ.get("NARYAD_PROVE") else (3, 25)
+PROVE = bool(os.environ.get("NARYAD_PROVE"))
+WALKS, LENGTH = (40, 60) if PROVE else (3, 25)
+FAMILIES = 30 if PROVE else 3
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
@@ -20,3 +23,17 @@ async def test_after_each_step_workflow_read_model_and_record_are_one(seed: int,
     while walk.outcomes.total() < LENGTH:
         await walk.step(seeds.randrange(1, 2**32))
     assert walk.outcomes[ACCEPTED] >= LENGTH // 6
+
+
+@pytest.mark.parametrize("seed", range(FAMILIES))
+async def test_two_orders_that_share_expenses_or_a_client_or_a_repair_agree_after_each_step(
+    seed: int, orders: Orders
+) -> None:
+    family = LiveFamily(orders, KIN[seed % len(KIN)], seed, LENGTH)
+    await family.found()
+    assert family.outcomes.keys() == {ACCEPTED}
+    seeds = Random(seed)  # noqa: S311 - a walk, no secret
+    until = family.outcomes.total() + LENGTH
+    while family.outcomes.total() < until:
+        await family.step(seeds.randrange(1, 2**32))
+    assert family.outcomes[ACCEPTED] >= LENGTH // 3
