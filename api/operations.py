@@ -11,10 +11,12 @@ from api.answers import ANSWERS
 from api.auth import refuse_without
 from api.bodies import body_of, command_from
 from api.commands import ToOrder, send
+from api.fiscal import read_before_use
 from api.openapi import command_refusals
 from api.services import ServicesOf
 from api.steps import STEPS, Step
 from domain.orders.order import PartCommand
+from domain.orders.receipt import SubmitReceipt
 from domain.values import Value
 
 
@@ -43,6 +45,8 @@ def _operation(step: Step) -> Callable[..., Awaitable[Response]]:
     async def operation(body: Value, to: ToOrder, services: ServicesOf) -> Response:
         person = refuse_without(step.permission, to.person)
         command = command_from(step.command, body, id=to.command_id, by=person.id, at=datetime.now(UTC))
+        if isinstance(command, SubmitReceipt) and to.known is None:
+            await read_before_use(to.order.organization_id, command.document, services)
         return await send(to, command, services)
 
     versioned = issubclass(step.command, PartCommand)

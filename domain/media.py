@@ -1,6 +1,11 @@
 """Photos and documents as the rules see them: an id and the hash of the content; why a file is refused."""
 
-from typing import Final
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Final
+
+from pydantic import StringConstraints
 
 from domain.orders.errors import Refusal
 from domain.values import MediaId, Sha256, Value
@@ -11,11 +16,52 @@ MAX_PIXELS: Final = 64_000_000
 """Above what phones make by themselves (50 million); a bitmap of it still fits into memory."""
 
 
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+
+
 class Photo(Value):
     """A stored photo or PDF. The hash stands in the event, so the evidence names the exact bytes (ORD-9)."""
 
     id: MediaId
     sha256: Sha256
+
+
+class Fiscal(Value):
+    """A fiscal receipt by its QR code: `fn`, `i` and `fp` name it among all there are."""
+
+    dated: date
+    total: int
+    """In kopecks."""
+    fn: Digits
+    """The number of the fiscal drive."""
+    i: Digits
+    """The number of the document on it."""
+    fp: Digits
+    """Its fiscal sign."""
+
+    @property
+    def claim(self) -> Sha256:
+        """What is claimed with it: the same receipt claims the same, whatever photo it stands on."""
+        return hashlib.sha256(f"fiscal:{self.fn}:{self.i}:{self.fp}".encode()).hexdigest()
+
+
+def fiscal_of(code: str) -> Fiscal | None:
+    """Read the text of a QR code: `t=20261121T1200&s=1234.50&fn=…&i=…&fp=…&n=1`; None for any other.
+
+    Source: the order of the Federal Tax Service of Russia ED-7-20/662@, on the details of fiscal documents.
+    """
+    fields = dict(part.split("=", 1) for part in code.strip().split("&") if "=" in part)
+    try:
+        total = Decimal(fields["s"]) * 100
+        return Fiscal(
+            dated=datetime.strptime(fields["t"][:8], "%Y%m%d").date(),  # noqa: DTZ007 - a day without a zone
+            total=int(total),
+            fn=fields["fn"],
+            i=fields["i"].lstrip("0"),
+            fp=fields["fp"].lstrip("0"),
+        )
+    except (KeyError, ValueError, ArithmeticError):
+        return None
 
 
 class MediaUnsupported(Refusal):

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ARRAY, BigInteger, Date, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.media import Fiscal
 from domain.orders.facts import Facts
 from domain.orders.opening import Open
 from domain.orders.order import Command
@@ -46,9 +47,12 @@ SELECT
   ) p) AS curator,
   (SELECT json_object_agg(m.id, m.sha256) FROM media m
     WHERE m.id = ANY (:media) AND m.organization_id = o.id AND m.stored_at IS NOT NULL) AS media,
+  (SELECT json_object_agg(m.id, CAST(m.fiscal AS json)) FROM media m
+    WHERE m.id = ANY (:media) AND m.organization_id = o.id AND m.fiscal IS NOT NULL) AS fiscal,
   (SELECT json_object_agg(c.sha256, holder.number) FROM claims c JOIN orders holder ON holder.id = c.order_id
     WHERE c.organization_id = o.id AND (c.sha256 = ANY (:content) OR c.sha256 IN (
-      SELECT m.sha256 FROM media m WHERE m.id = ANY (:media) AND m.organization_id = o.id))) AS claimed,
+      SELECT unnest(ARRAY[m.sha256, m.fiscal_claim]) FROM media m
+      WHERE m.id = ANY (:media) AND m.organization_id = o.id))) AS claimed,
   EXISTS (SELECT FROM people WHERE organization_id = o.id AND active AND 'curator' = ANY (roles)
     AND id IS DISTINCT FROM :actor) AS other_curators,
   (SELECT array_agg(id) FROM people
@@ -84,6 +88,7 @@ WHERE o.id = :organization_id
 
 PEOPLE: Final = TypeAdapter(list[Person])
 HASHES: Final = TypeAdapter(dict[MediaId, Sha256])
+FISCAL: Final = TypeAdapter(dict[MediaId, Fiscal])
 NUMBERS: Final = TypeAdapter(dict[Sha256, str])
 
 
@@ -158,6 +163,7 @@ def facts(reading: Reading, actor: PersonId | None, at: Moment, number: str | No
         actor=known.get(actor) if actor else None,
         people={id_: person for id_, person in known.items() if person.organization_id is not None},
         media=HASHES.validate_json(reading.media or "{}"),
+        fiscal=FISCAL.validate_json(reading.fiscal or "{}"),
         claimed=NUMBERS.validate_json(reading.claimed or "{}"),
         others={order_id: other.order for order_id, other in other_orders(reading).items()},
         erased=frozenset(reading.erased or ()),

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, Boolean, Text, Uuid, bindparam, select, text, upda
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.media import Fiscal
 from domain.orders.audience import names_of, sees_all
 from domain.people import Person
 from domain.values import MediaId, Moment, OrganizationId, PersonId, Sha256, Value
@@ -46,6 +47,9 @@ class StoredMedia(Value):
     """Since when its bytes are whole in S3; before, nobody finds it."""
     original_sha256: Sha256 | None = None
     """Of what was sent first, before it was cleaned; None of what 0.2 stored."""
+    fiscal_read: bool = False
+    fiscal: Fiscal | None = None
+    """Of its fiscal QR code; None where there is none, or none was looked for."""
 
 
 class Media:
@@ -57,7 +61,11 @@ class Media:
 
         Noted first, so that bytes of an upload that broke off are known of and can be removed.
         """
-        await self._connection.execute(insert(MEDIA).values(**media.model_dump()).on_conflict_do_nothing())
+        await self._connection.execute(
+            insert(MEDIA)
+            .values(**media.model_dump(exclude={"fiscal_read", "fiscal"}))
+            .on_conflict_do_nothing()
+        )
         await self._connection.execute(
             insert(SENDERS)
             .values(
@@ -88,6 +96,30 @@ class Media:
         )
         return result.rowcount == 1
 
+    async def stored(self, organization_id: OrganizationId, media_id: MediaId) -> StoredMedia | None:
+        """Whoever may see it: for the system's own use."""
+        rows = await self._connection.execute(
+            select(MEDIA).where(
+                MEDIA.c.id == media_id,
+                MEDIA.c.organization_id == organization_id,
+                MEDIA.c.stored_at.is_not(None),
+            )
+        )
+        row = rows.mappings().one_or_none()
+        return _media(dict(row)) if row else None
+
+    async def mark_read(self, media: StoredMedia, fiscal: Fiscal | None) -> None:
+        """Note what its fiscal QR code says; None: it has none."""
+        await self._connection.execute(
+            update(MEDIA)
+            .where(MEDIA.c.id == media.id, MEDIA.c.organization_id == media.organization_id)
+            .values(
+                fiscal_read=True,
+                fiscal=fiscal and fiscal.model_dump_json(),
+                fiscal_claim=fiscal and fiscal.claim,
+            )
+        )
+
     async def home(self, media_id: MediaId) -> OrganizationId | None:
         """For superusers, who belong to none: whose file it is."""
         rows = await self._connection.execute(select(MEDIA.c.organization_id).where(MEDIA.c.id == media_id))
@@ -112,4 +144,7 @@ class Media:
 
 
 def _media(row: Mapping[str, Any]) -> StoredMedia:
-    return StoredMedia.model_validate({name: row[name] for name in StoredMedia.model_fields})
+    fiscal = row["fiscal"] and Fiscal.model_validate_json(row["fiscal"])
+    return StoredMedia.model_validate(
+        {name: row[name] for name in StoredMedia.model_fields} | {"fiscal": fiscal}
+    )

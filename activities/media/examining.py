@@ -13,12 +13,13 @@ from typing import BinaryIO, Final, NamedTuple
 from activities.media.file_types import HEIC, JPEG, PDF, PNG, WEBP, FileType, recognised
 from activities.media.heic import kept_of_heic
 from activities.media.jpeg import kept_of_jpeg
+from activities.media.looks import fiscal_in
 from activities.media.pdf import kept_of_pdf, refuse_unreadable_pdf
 from activities.media.pictures import refuse_unreadable_picture
 from activities.media.pieces import Piece, Span, blocks, contents
 from activities.media.png import kept_of_png
 from activities.media.webp import kept_of_webp
-from domain.media import MediaDisguised, MediaEmpty, MediaUnsupported
+from domain.media import Fiscal, MediaDisguised, MediaEmpty, MediaUnsupported
 from domain.values import Sha256
 
 HEAD: Final = 64
@@ -53,6 +54,12 @@ class Examiner:
     async def examine(self, sent: BinaryIO) -> Examined:
         """Raises what `examined` does."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, examined, sent)
+
+    async def fiscal(self, content: bytes, content_type: str) -> Fiscal | None:
+        """Read the fiscal QR code of a file, if it has one."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, fiscal_in, content, content_type
+        )
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

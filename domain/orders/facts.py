@@ -1,6 +1,6 @@
 """What a rule must know besides the order itself, loaded by whoever records the command."""
 
-from domain.media import Photo
+from domain.media import Fiscal, Photo
 from domain.orders.errors import MediaUnknown, PersonBlocked, PersonUnknown, RoleMissing
 from domain.orders.state import Order
 from domain.organizations import Organization
@@ -20,6 +20,8 @@ class Facts(Value):
     """The people the command names, of this organization only."""
     media: dict[MediaId, Sha256] = {}
     """The photos the command names that are stored, of this organization only."""
+    fiscal: dict[MediaId, Fiscal] = {}
+    """Of those photos, the fiscal receipts by their QR codes."""
     claimed: dict[Sha256, str] = {}
     """Of the hashes the command would claim, those taken, with the number of the order that holds each."""
     number: str | None = None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Len
 from pydantic import Field
 
+from domain.media import Fiscal
 from domain.money import Method, Money, ReceiptLine
 from domain.orders.errors import (
     BranchNotOpen,
@@ -73,6 +74,8 @@ class ReceiptSubmitted(Event):
     goes_on: bool
     similar_in: tuple[str, ...]
     """Orders with a receipt of the same date and total: the curator should look twice."""
+    fiscal: Fiscal | None = None
+    """As its QR code tells, where the document has one that can be read."""
     shared_with: dict[OrderId, Line] = {}
     """The other orders that its lines are for, with their numbers."""
 
@@ -100,10 +103,15 @@ def _(command: SubmitReceipt, order: Order, facts: Facts) -> list[Event]:
     entered = sum(line.total for line in (*accepted, *command.lines))
     if entered != command.total:
         raise ReceiptSum(lines=entered, total=command.total)
-    photos = facts.photos(command.media())
+    photos, fiscal = facts.photos(command.media()), facts.fiscal.get(command.document)
     wanted = {photo.sha256 for photo in photos}
+    if fiscal:
+        wanted.add(fiscal.claim)
     if not accepted:  # else `lines` are only what is left of a content that is claimed already
-        wanted |= set(command.content_claims())
+        # Two receipts of one shop may be alike to the last line: by their fiscal signs they are two.
+        wanted |= {
+            one for one in command.content_claims() if not (fiscal and one in facts.claimed.keys() - own)
+        }
     for sha256 in sorted(wanted - own):
         if sha256 in facts.claimed:
             raise ReceiptUsed(number=facts.claimed[sha256])
@@ -118,6 +126,7 @@ def _(command: SubmitReceipt, order: Order, facts: Facts) -> list[Event]:
         goes_on=facts.organization.settings.verification.receipt is Mode.AFTER,
         similar_in=facts.similar_receipts,
         photos=photos,
+        fiscal=fiscal,
         claims=tuple(sorted(wanted - own)),
         # A document of which lines are accepted stays the only one, however it is written anew.
         releases=() if accepted else tuple(sorted(own - wanted)),

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Uuid
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Uuid, text
 from sqlmodel import Field
 
 from domain.media import MAX_BYTES
@@ -16,6 +16,10 @@ class MediaRow(Row, table=True):
     __table_args__: ClassVar[tuple[object, ...]] = (
         is_sha256("sha256"),
         is_sha256("original_sha256"),
+        is_sha256("fiscal_claim"),
+        CheckConstraint(
+            "num_nonnulls(fiscal, fiscal_claim) IN (0, 2) AND (fiscal IS NULL OR fiscal_read)", name="fiscal"
+        ),
         CheckConstraint(f"size BETWEEN 1 AND {MAX_BYTES}", name="size"),
         CheckConstraint("content_type ~ '^(image/[a-z]+|application/pdf)$'", name="content_type"),
         Index("media_content_idx", "organization_id", "sha256"),
@@ -33,6 +37,14 @@ class MediaRow(Row, table=True):
     """Until then nobody sees it: its bytes are under way, or never came."""
     original_sha256: str | None = Field(default=None, sa_column=words(nullable=True))
     """Of what was sent first, before notes of a camera were taken out; none of what 0.2 stored."""
+    fiscal_read: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )
+    """Whether a fiscal QR code was looked for."""
+    fiscal: str | None = Field(default=None, sa_column=words(nullable=True))
+    """What it says, as JSON (domain/media.py)."""
+    fiscal_claim: str | None = Field(default=None, sa_column=words(nullable=True))
+    """What a receipt claims by it."""
 
 
 class MediaSenderRow(Row, table=True):

@@ -67,6 +67,7 @@ RIGHTS: dict[str, str] = {
     "read_custody_of_order": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_earnings": "S auth.forbidden; OBWEC taken",
     "read_evidence": "SOEC taken; B auth.forbidden; W order.unknown",
+    "read_fiscal": "SOBWC media.unknown; E taken",
     "read_ledger": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_media": "SOBWC media.unknown; E taken",
     "read_order": "SOEC taken; B auth.forbidden; W order.unknown",

@@ -19,6 +19,7 @@ from domain.orders.errors import (
 from domain.orders.ledger import PostingKind
 from domain.orders.lifecycle import Cancel, Withdraw
 from domain.orders.parts import ReceiptState
+from domain.orders.receipt import ReceiptSubmitted
 from domain.orders.verification import Return
 from domain.orders.waiting import WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
@@ -74,6 +75,39 @@ def test_the_same_content_on_another_photo_is_used_once() -> None:
     with pytest.raises(ReceiptUsed):
         world.submit_receipt(100, 200)
     world.submit_receipt(100, 200, seller="Another shop")
+
+
+def test_a_fiscal_receipt_is_used_once_whatever_is_typed_of_it() -> None:
+    world = World().in_work()
+    world.submit_receipt(100, document=world.fiscal_photo("1"))
+    with pytest.raises(ReceiptUsed) as refused:
+        world.submit_receipt(250, seller="Another shop", document=world.fiscal_photo("1"))
+    assert refused.value.facts == {"number": "SVC-000123"}
+
+
+def test_two_fiscal_receipts_may_be_alike_to_the_last_line() -> None:
+    world = World().in_work()
+    world.submit_receipt(100, 200, document=world.fiscal_photo("1"))
+    world.submit_receipt(100, 200, document=world.fiscal_photo("2"))
+    with pytest.raises(ReceiptUsed):
+        world.submit_receipt(100, 200)  # of one of them, where nobody can read the code
+
+
+def test_a_fiscal_receipt_that_was_returned_whole_may_be_used_again() -> None:
+    world = World().in_work()
+    world.submit_receipt(100, document=world.fiscal_photo("1"))
+    world.give(CURATOR, Return, part=FIRST, reason="Не та сумма")
+    world.submit_receipt(110, document=world.fiscal_photo("1"), part=FIRST)
+    world.give(CURATOR, Return, part=FIRST, reason="И эта не та")
+    world.submit_receipt(120, document=world.fiscal_photo("1"))
+
+
+def test_the_event_says_which_fiscal_receipt_it_was() -> None:
+    world = World().in_work()
+    world.submit_receipt(100, document=world.fiscal_photo("7"))
+    event = next(e.event for e in reversed(world.entries) if isinstance(e.event, ReceiptSubmitted))
+    assert event.fiscal
+    assert (event.fiscal.fp, event.fiscal.claim in event.claims) == ("7", True)
 
 
 def test_single_lines_are_returned_with_their_reasons_and_the_rest_is_accepted() -> None:

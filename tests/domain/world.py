@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from domain.media import Fiscal
 from domain.money import Method, Payment, PricedLine, ReceiptLine
 from domain.orders.agreement import Agreed, Option, SubmitAgreement
 from domain.orders.assignment import Accept
@@ -113,6 +114,7 @@ class World:
         self.entries: list[Entry] = []
         self.state: Order | None = None
         self.stored: dict[MediaId, Sha256] = {}
+        self.fiscal: dict[MediaId, Fiscal] = {}
         self.claimed: dict[Sha256, str] = {}
         """Hashes that may be used once, with the order that holds each."""
         self.erased = False
@@ -149,6 +151,12 @@ class World:
         self.stored[media_id] = sha256((content or str(media_id)).encode()).hexdigest()
         return media_id
 
+    def fiscal_photo(self, fp: str) -> MediaId:
+        """Stores a photo of a fiscal receipt, another one each time, with its sign."""
+        media_id = self.photo()
+        self.fiscal[media_id] = Fiscal(dated=MONDAY.date(), total=100, fn="9960440300000001", i="7", fp=fp)
+        return media_id
+
     def command(self, by: Person | None, kind: type[Command], **fields: object) -> Command:
         self.given += 1
         if issubclass(kind, PartCommand) and "version" not in fields:
@@ -159,7 +167,8 @@ class World:
     def facts(self, command: Command) -> Facts:
         """What the storage would load for it."""
         media = {one: self.stored[one] for one in command.media() if one in self.stored}
-        wanted = {*media.values(), *command.content_claims()}
+        fiscal = {one: self.fiscal[one] for one in command.media() if one in self.fiscal}
+        wanted = {*media.values(), *command.content_claims(), *(one.claim for one in fiscal.values())}
         actor = self.people.get(command.by) if command.by else None
         near = [self.neighbours.get(one) for one in (*command.orders(), *partners(self.state))]
         others = {world.order_id: world.order for world in near if world and world.state}
@@ -170,6 +179,7 @@ class World:
             actor=actor,
             people={one: self.people[one] for one in named if one in self.people},
             media=media,
+            fiscal=fiscal,
             claimed={one: self.claimed[one] for one in wanted if one in self.claimed},
             number=self.number,
             others=others,

@@ -65,6 +65,10 @@ BROKEN = {
     "second_factors_last_step_check": "INSERT INTO second_factors VALUES ({person}, 'x', NULL, -1)",
     "recovery_codes_sha256_check": "INSERT INTO recovery_codes VALUES ({person}, 'x')",
     "media_sha256_check": "UPDATE media SET sha256 = 'A' WHERE id = {media}",
+    "media_fiscal_claim_check": (
+        "UPDATE media SET fiscal_read = true, fiscal = '{{}}', fiscal_claim = 'x' WHERE id = {media}"
+    ),
+    "media_fiscal_check": "UPDATE media SET fiscal = '{{}}' WHERE id = {media}",
     "media_original_sha256_check": "UPDATE media SET original_sha256 = 'x' WHERE id = {media}",
     "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",
     "media_content_type_check": "UPDATE media SET content_type = 'text/html' WHERE id = {media}",
