@@ -8,6 +8,8 @@ from bot.forms.answers import Answers
 from bot.forms.draft import Choice
 from bot.forms.form import Form, Request, on_part
 from bot.forms.steps import ChoiceStep, DayStep, TextStep
+from bot.forms.steps.shares import WHOLE, SharesStep, carriers
+from domain.money import BASIS_POINTS
 from telegram.texts import Texts
 
 
@@ -35,8 +37,22 @@ def give_back(answers: Answers, about: About) -> Request:
     return on_part("return", body, about)
 
 
+def shared(answers: Answers) -> bool:
+    """Whether several have carried the order that is reported."""
+    about = answers.about
+    return about is not None and about.part in ("report", "onsite") and len(carriers(about)) > 1
+
+
 def approve(answers: Answers, about: About) -> Request:
-    return on_part("approval", answers.only("net_reason", "debt_due"), about)
+    """Without shares all of the commission is the report's author's."""
+    body = answers.only("net_reason", "debt_due")
+    shares = answers.several("commission_split")
+    split: dict[str, JsonValue] = {
+        str(person): share * BASIS_POINTS // WHOLE
+        for person, share in zip(carriers(about), shares, strict=False)
+        if isinstance(share, int) and share
+    }
+    return on_part("approval", {**body, "commission_split": split} if split else body, about)
 
 
 FORMS = (
@@ -51,8 +67,16 @@ FORMS = (
     ),
     Form(
         "approve",
-        (TextStep(name="net_reason", optional=True), DayStep(name="debt_due", optional=True)),
+        (
+            TextStep(name="net_reason", optional=True),
+            DayStep(name="debt_due", optional=True),
+            SharesStep(name="commission_split", optional=True, when=shared),
+        ),
         approve,
-        refusals={"report.net_reason": "net_reason", "report.debt_due": "debt_due"},
+        refusals={
+            "report.net_reason": "net_reason",
+            "report.debt_due": "debt_due",
+            "report.split_with_stranger": "commission_split",
+        },
     ),
 )

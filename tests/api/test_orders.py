@@ -58,6 +58,7 @@ async def test_timeline_evidence_and_ledger_tell_the_same_story(
     await engineer.command(opened["order_id"], "assignment/acceptance", version=opened["parts"]["assignment"])
     timeline = (await curator.get(here + "/timeline")).json()
     assert [entry["seq"] for entry in timeline["entries"]] == list(range(1, len(timeline["entries"]) + 1))
+    assert timeline["names"] == {str(one.id): one.name for one in (crew.curator, crew.engineer)}
     assert timeline["next"] is None
     first = (await curator.get(here + "/timeline", params={"limit": 2})).json()
     rest = (await curator.get(here + "/timeline", params={"after": first["next"]})).json()

@@ -31,7 +31,12 @@ async def test_22_another_curator_acts_only_in_a_pool_and_off_shift_and_takes_ov
         offer = {"engineers": [str(crew.engineer.id), str(crew.second_engineer.id)], "version": version}
         refused = await other.command(order, "assignment/offer", **offer)
         assert (refused.status_code, refused.json()["code"]) == (403, "order.not_yours")
+        alone = {"stands_in": False, "other_curators": True}
+        assert (await other.get(f"/v1/orders/{order}")).json()["read_by"] == alone
         await own.http.put("/v1/me/shift", json={"on_shift": False})
+        for caller, stands_in in ((other, True), (own, True)):
+            read_by = (await caller.get(f"/v1/orders/{order}")).json()["read_by"]
+            assert read_by == {"stands_in": stands_in, "other_curators": True}
         given = await other.command(order, "assignment/offer", **offer)
         assert given.status_code == 200, given.text
         assert [wait["kind"] for wait in given.json()["waits"]] == ["accept", "accept"]
