@@ -66,6 +66,7 @@ EXCEPTIONS = {
         TYPED,
     ),
     **dict.fromkeys(("log_out", "log_out_everywhere", "list_sessions", "end_session"), SESSIONS),
+    "read_fiscal": "asked by the bot itself of the photo of a receipt, to fill in date and total",
     "command_outcome": "asked by the bot itself of what the API has kept for later",
     "who_am_i": "asked by the bot itself before everything",
     "link_paper": "papers come as files by themselves as soon as they are made",
