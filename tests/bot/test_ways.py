@@ -22,6 +22,7 @@ WAYS = {
     "link_media": "card photos",
     "read_media": "card photos",
     "upload_media": "form add_note",
+    "read_fiscal": "form submit_receipt",
     "set_language": "room language",
     "set_shift": "room shift",
     "hand_in_cash": "room money",
