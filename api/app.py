@@ -37,6 +37,7 @@ from api import (
     shift,
     telegram,
     totp,
+    totp_reset,
 )
 from api.docs import add_docs
 from api.openapi import DESCRIPTION, TAGS, completed, operation_id
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         people.router,
         blocking.router,
         invites.router,
+        totp_reset.router,
         invites.redeeming,
         organizations.router,
         audit.router,

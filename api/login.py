@@ -1,6 +1,5 @@
 """Log-in with a password, and the person behind a token."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -16,6 +15,8 @@ from api.origins import origin_of, source_of
 from api.passwords import matches, rehashed
 from api.problems import ProblemError
 from api.services import Services, ServicesOf
+from api.traces import trace_of
+from domain.audit import RecordedAction
 from domain.people import Language, Permission, Person, Role
 from domain.values import OrganizationId, PersonId
 from storage.database import Transaction
@@ -80,7 +81,9 @@ async def log_in(
         if better:
             await tx.people.rehash(account.person.id, better)
         await _second_factor(tx, services, account.person, code)
-        return await begun(tx, services, account.person, origin_of(request), datetime.now(UTC))
+        trace = trace_of(request, account.person.id)
+        await tx.audit.note(RecordedAction.LOGGED_IN, account.person, trace)
+        return await begun(tx, services, account.person, origin_of(request), trace.at)
 
 
 async def _second_factor(tx: Transaction, services: Services, person: Person, code: str | None) -> None:

@@ -1,7 +1,6 @@
 """Setting the own password, and changing it (ACC-3)."""
 
 import asyncio
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -17,6 +16,8 @@ from api.origins import origin_of
 from api.passwords import hashed, matches
 from api.problems import ProblemError
 from api.services import ServicesOf
+from api.traces import trace_of
+from domain.audit import RecordedAction
 from domain.passwords import LONGEST, SHORTEST, is_common
 from domain.values import Value
 from storage.people import Account
@@ -61,12 +62,13 @@ async def change_password(
         raise wrong_credentials()
     new = body.new.get_secret_value()
     _refuse_unfit(new, account)
-    password_hash, now = await asyncio.to_thread(hashed, new), datetime.now(UTC)
+    password_hash, trace = await asyncio.to_thread(hashed, new), trace_of(request, person.id)
     async with services.database.transaction() as tx:
         if not account.unchanged(await tx.people.locked(person.id)):
             raise wrong_credentials()
-        await tx.people.set_password(person.id, password_hash, now)
-        return await begun(tx, services, person, origin_of(request), now)
+        await tx.people.set_password(person.id, password_hash, trace.at)
+        await tx.audit.note(RecordedAction.PASSWORD_CHANGED, person, trace)
+        return await begun(tx, services, person, origin_of(request), trace.at)
 
 
 async def _knows(body: PasswordChange, account: Account) -> bool:

@@ -7,7 +7,7 @@ from secrets import token_bytes
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import Field, SecretStr
 
 from api.attempts import PASSWORD, refuse_too_many
@@ -20,6 +20,8 @@ from api.passwords import matches
 from api.problems import ProblemError
 from api.seals import sealed
 from api.services import ServicesOf
+from api.traces import TraceOf, trace_of
+from domain.audit import RecordedAction
 from domain.people import Person
 from domain.totp import RECOVERY_BYTES, RECOVERY_CODES, SECRET_BYTES, enrolment_uri, recovery_code, spelt
 from domain.values import Value
@@ -81,9 +83,11 @@ async def begin_totp(person: EnrollingPerson, response: Response, services: Serv
 
 @router.put("", responses=OF_CODES | OFF)
 async def confirm_totp(
+    *,
     body: Annotated[Confirmation, Body(examples=[{"code": "492039"}])],
     person: EnrollingPerson,
     claims: ClaimsOf,
+    request: Request,
     response: Response,
     services: ServicesOf,
 ) -> RecoveryCodes:
@@ -97,6 +101,7 @@ async def confirm_totp(
         await spend(services, tx, person, factor, body.code)
         if not await tx.second_factors.confirm(person.id, factor.sealed, datetime.now(UTC)):
             raise _off()
+        await tx.audit.note(RecordedAction.TOTP_CONFIRMED, person, trace_of(request, person.id))
         await tx.sessions.restrict(claims.sid, restricted=False)
         return await _new_codes(tx, person)
 
@@ -105,6 +110,7 @@ async def confirm_totp(
 async def renew_recovery_codes(
     body: Annotated[Confirmation, Body(examples=[{"code": "492039"}])],
     person: CurrentPerson,
+    trace: TraceOf,
     response: Response,
     services: ServicesOf,
 ) -> RecoveryCodes:
@@ -114,6 +120,7 @@ async def renew_recovery_codes(
     async with services.database.transaction() as tx:
         factor = await _on(tx, person)
         await spend(services, tx, person, factor, body.code)
+        await tx.audit.note(RecordedAction.RECOVERY_CODES_RENEWED, person, trace)
         return await _new_codes(tx, person)
 
 
@@ -121,6 +128,7 @@ async def renew_recovery_codes(
 async def remove_totp(
     body: Annotated[Removal, Body(examples=[{"password": "the current one", "code": "492039"}])],
     person: CurrentPerson,
+    trace: TraceOf,
     services: ServicesOf,
 ) -> None:
     """Turn the second factor off: with the password and a code, unless your organization demands it."""
@@ -134,6 +142,7 @@ async def remove_totp(
         factor = await _on(tx, person)
         await spend(services, tx, person, factor, body.code)
         await tx.second_factors.remove(person.id)
+        await tx.audit.note(RecordedAction.TOTP_REMOVED, person, trace)
         if await lacks_factor(tx, services, person):
             raise ProblemError(
                 HTTPStatus.CONFLICT, "totp.demanded", "Your organization demands a second factor of you."

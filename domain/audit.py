@@ -16,6 +16,15 @@ class RecordedAction(StrEnum):
     PERSON_LINKED = "person.linked"
     """To a Telegram account, or to another one."""
     PASSWORD_SET = "password.set"  # noqa: S105 - what was done, not a password
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the same
+    """By the person."""
+    LOGGED_IN = "person.logged_in"
+    """With a password."""
+    TOTP_CONFIRMED = "totp.confirmed"
+    TOTP_REMOVED = "totp.removed"
+    TOTP_RESET = "totp.reset"
+    """By somebody who manages the person: the phone was lost."""
+    RECOVERY_CODES_RENEWED = "totp.codes_renewed"
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_CHANGED = "organization.changed"
     SETTINGS_CHANGED = "settings.changed"

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import Change, RecordedAction, Trace
+from domain.people import Person
 from domain.values import OrganizationId, PersonId, Value
 from storage.tables import AuditRow, Fetched, table
 
@@ -57,6 +58,10 @@ class Audit:
                 request_id=trace.request_id,
             )
         )
+
+    async def note(self, action: RecordedAction, person: Person, trace: Trace) -> None:
+        """Record what somebody did about a person's log-in; of secrets nothing is kept."""
+        await self.write(trace, Changed(action, person.id, person.organization_id, {}, {}))
 
     async def created_with(self, entity_id: UUID, fields: Fields) -> bool:
         """Whether that is what the entity was created with, and not something else under the same key."""

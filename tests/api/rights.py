@@ -81,6 +81,7 @@ RIGHTS: dict[str, str] = {
     "remove_totp": "SOBWEC auth.wrong_credentials",
     "renew_recovery_codes": "SOBWEC totp.off",
     "reopen": "SO order.stage_mismatch; BWEC auth.forbidden",
+    "reset_totp": "SC 204; O person.not_managed; BWE auth.forbidden",
     "resume": "SOBWE auth.forbidden; C order.stale_version",
     "return_device": "SOWEC order.stale_version; B auth.forbidden",
     "return_submission": "SOBWE auth.forbidden; C order.stale_version",

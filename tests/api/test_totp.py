@@ -20,8 +20,8 @@ from domain.totp import STEP, code_of
 from settings import AuthSettings
 from storage.database import Database
 from storage.second_lock import rows_of, showing
-from tests.api.caller import Caller
-from tests.api.doors import PASSWORD, asked, bearer, log_in, put, refresh, tokens
+from tests.api.caller import Caller, refused
+from tests.api.doors import OTHER, PASSWORD, asked, bearer, log_in, put, refresh, tokens
 from tests.crew import Crew
 
 
@@ -190,3 +190,52 @@ async def test_secrets_are_sealed_for_their_person(
     app.state.services = replace(services, settings=rekeyed)
     assert (await log_in(anybody, login, code=phone.code(1))).json()["code"] == "auth.wrong_code"
     assert (await log_in(anybody, login, code=codes[0])).status_code == 200
+
+
+async def test_a_lost_one_is_taken_off_by_whoever_manages_the_person_on_record(
+    anybody: Caller, login: str, crew: Crew, superuser: Caller, owner: Caller
+) -> None:
+    given = await tokens(anybody, login)
+    await enrolled(anybody, given)
+    path = f"/v1/people/{crew.curator.id}/totp"
+    refused(await owner.http.delete(path), 403, "person.not_managed")
+    refused(await anybody.http.delete(path, headers=bearer(given)), 403, "person.not_managed")
+    assert (await superuser.http.delete(path)).status_code == 204
+    assert await asked(anybody, given) == "auth.ended"
+    assert (await superuser.http.delete(path)).status_code == 204
+    again = await tokens(anybody, login)
+    assert await asked(anybody, again) == "ok"
+    told = (await owner.get("/v1/audit", params={"entity": str(crew.curator.id)})).json()["changes"]
+    assert superuser.person
+    assert [(one["action"], one["trace"]["by"]) for one in told] == [
+        ("person.logged_in", str(crew.curator.id)),
+        ("totp.reset", str(superuser.person.id)),
+        ("totp.confirmed", str(crew.curator.id)),
+        ("person.logged_in", str(crew.curator.id)),
+    ]
+    own = f"/v1/people/{superuser.person.id}/totp"
+    refused(await superuser.http.delete(own), 403, "person.own_rights")
+
+
+async def test_what_people_do_to_their_log_in_is_on_record(
+    anybody: Caller, login: str, crew: Crew, database: Database, owner: Caller
+) -> None:
+    given = await tokens(anybody, login)
+    phone, codes = await enrolled(anybody, given)
+    renewed = await anybody.post("/v1/me/totp/recovery-codes", json={"code": codes[0]}, headers=bearer(given))
+    assert renewed.status_code == 200
+    await forget_spent(database, crew)
+    body = {"password": PASSWORD, "code": phone.code()}
+    assert (await anybody.post("/v1/me/totp/removal", json=body, headers=bearer(given))).status_code == 204
+    change = {"current": PASSWORD, "new": OTHER}
+    assert (await anybody.http.put("/v1/me/password", json=change, headers=bearer(given))).status_code == 200
+    told = (await owner.get("/v1/audit", params={"entity": str(crew.curator.id)})).json()["changes"]
+    assert [one["action"] for one in told] == [
+        "password.changed",
+        "totp.removed",
+        "totp.codes_renewed",
+        "totp.confirmed",
+        "person.logged_in",
+    ]
+    assert all(one["trace"]["by"] == str(crew.curator.id) for one in told)
+    assert all((one["before"], one["after"]) == ({}, {}) for one in told)

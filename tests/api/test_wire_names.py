@@ -95,6 +95,7 @@ organizations:manage settings:manage audit:read
 """
 CHANGES = """
 person.created person.changed person.blocked person.unblocked person.linked password.set
+password.changed person.logged_in totp.confirmed totp.removed totp.reset totp.codes_renewed
 organization.created organization.changed settings.changed invite.created invite.revoked
 """
 STATES = """

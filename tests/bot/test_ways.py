@@ -74,6 +74,7 @@ EXCEPTIONS = {
     "read_evidence": "bytes and hashes, for `naryad verify`",
     "read_ledger": "its sums stand on the card, its lines in the history",
     "list_changes": "the audit is read at a desk: who changed what, field by field",
+    "reset_totp": "done at a desk, by somebody who has made sure who asks",
     "show_settings": "calendars, ladders and rates are edited at a desk",
     "change_settings": "calendars, ladders and rates are edited at a desk",
 }
