@@ -7,12 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import Update
-from aiogram_dialog import setup_dialogs
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
@@ -20,6 +19,7 @@ import metrics
 from bot import cards, commands, errors, fallback
 from bot.chats import Chats
 from bot.client import Api
+from bot.dialogs import with_dialogs
 from bot.forms.background import Background
 from bot.forms.counter import Counters
 from bot.forms.dialog import DIALOG
@@ -102,19 +102,11 @@ def dispatcher_of(redis: Redis, api: Api, network: Network, **beside: object) ->
     dispatcher.workflow_data.update(beside)
     dispatcher.update.outer_middleware(InTurn())
     dispatcher.update.outer_middleware(Identity(api, Strangers(api), network))
-    dispatcher.include_routers(errors.router, doors.router, with_dialogs(), fallback.router)
+    # Pages are asked before dialogs: a step of the menu loads nothing of them. Cards, and whatever leaves
+    # a form, are asked before the forms themselves, which take every text.
+    dialogs = with_dialogs(commands.router, doors.leaving, drafts.router, cards.router, DIALOG)
+    dispatcher.include_routers(errors.router, doors.router, dialogs, fallback.router)
     return dispatcher
-
-
-def with_dialogs() -> Router:
-    """What leaves forms or opens them, cards, and then the forms themselves.
-
-    Pages are asked before: a step of the menu loads nothing of dialogs.
-    """
-    router = Router(name="with dialogs")
-    router.include_routers(commands.router, doors.leaving, drafts.router, cards.router, DIALOG)
-    setup_dialogs(router)
-    return router
 
 
 class Line:

@@ -29,6 +29,8 @@ class BotSystem:
     api: Api
     people: dict[str, Person] = field(default_factory=dict)
 
+    bot_id: int = BOT
+
     @property
     def settings(self) -> Settings:
         return self.stack.settings

@@ -1,0 +1,63 @@
+"""Around the dialogs: what leads out of them, and the way back for whom a new release has lost."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiogram import Bot, Router
+from aiogram.fsm.storage.base import BaseStorage, StorageKey
+from aiogram.types import CallbackQuery, TelegramObject
+from aiogram_dialog import setup_dialogs
+from aiogram_dialog.api.exceptions import UnknownState
+from aiogram_dialog.utils import remove_intent_id
+
+from bot.forms.background import CONTINUE
+from bot.rooms.page import FORM, GO, NEW
+from logs import logger
+from telegram.presses import unpack
+
+OUTSIDE: Final = (f"{GO}:", f"{NEW}:", f"{FORM}:", CONTINUE)
+"""Begin the data of buttons that belong to no dialog."""
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+log = logger(__name__)
+
+
+def with_dialogs(*routers: Router) -> Router:
+    """These routers, with the dialogs among them."""
+    router = Router(name="with dialogs")
+    router.callback_query.outer_middleware(led_out)
+    for observer in (router.message, router.callback_query):
+        observer.outer_middleware(found_again)
+    router.include_routers(*routers)
+    setup_dialogs(router)
+    return router
+
+
+async def led_out(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Take the dialog's mark off buttons that lead elsewhere: they outlive the dialog they were shown in."""
+    if isinstance(event, CallbackQuery) and event.data:
+        _, rest = remove_intent_id(event.data)
+        if rest.startswith(OUTSIDE) or unpack(rest):
+            event = event.model_copy(update={"data": rest})
+    return await handler(event, data)
+
+
+async def found_again(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Somebody in a dialog that is not there any more would get that error for ever: let them out.
+
+    What they typed is in their draft.
+    """
+    try:
+        return await handler(event, data)
+    except UnknownState as error:
+        log.warning("a dialog of before is left", cause=str(error))
+        await _leave(data)
+        return await handler(event, data)
+
+
+async def _leave(data: dict[str, Any]) -> None:
+    storage: BaseStorage = data["fsm_storage"]
+    bot: Bot = data["bot"]
+    chat = data["event_chat"].id
+    stack = StorageKey(bot_id=bot.id, chat_id=chat, user_id=chat, destiny="aiogd:stack:")
+    await storage.set_data(stack, {})
