@@ -4,12 +4,12 @@ import asyncio
 import sys
 
 from bot.app import serve
+from bot.settings import OutsideSettings
 from logs import configure
-from settings import Settings
 
 
 def main() -> int:
-    settings = Settings()
+    settings = OutsideSettings()
     configure(settings.log)
     try:
         asyncio.run(serve(settings))

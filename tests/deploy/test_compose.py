@@ -3,8 +3,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from bot.settings import OutsideSettings
 from settings import Environment, Settings
 from tests.deploy import compose
 
@@ -13,9 +14,15 @@ RUNNING = {name: service for name, service in SERVICES.items() if not compose.is
 OWN = {name: service for name, service in SERVICES.items() if compose.own(service)}
 EVERY = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
 LONG = pytest.mark.parametrize("service", RUNNING.values(), ids=RUNNING)
+TRUSTED = {name: service for name, service in OWN.items() if name != "bot"}
+WITHIN = pytest.mark.parametrize("service", TRUSTED.values(), ids=TRUSTED)
 OURS = pytest.mark.parametrize("service", OWN.values(), ids=OWN)
 
-JSON = {"auth_clients": f'{{"bot": "{"0" * 64}"}}', "auth_old_keys": f'{{"0": "{"k" * 32}"}}'}
+JSON = {
+    "auth_clients": f'{{"bot": "{"0" * 64}"}}',
+    "auth_old_keys": f'{{"0": "{"k" * 32}"}}',
+    "telegram_tokens": "",
+}
 """Secrets that are not chance."""
 OF_UVICORN = {"WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS"}
 DATABASE_PORTS = {"5432", "6379", "7233"}
@@ -30,8 +37,9 @@ def known(settings: BaseModel, prefix: str = "") -> Iterator[str]:
 
 
 def test_all_that_production_is_made_of_is_there() -> None:
-    assert {"postgres", "redis", "minio", "temporal", "temporal-ui", "worker", "api", "caddy"} == set(RUNNING)
-    assert {"migrate", "worker", "api", "cli"} == set(OWN)
+    servers = {"postgres", "redis", "minio", "temporal", "temporal-ui", "caddy"}
+    assert servers | {"worker", "api", "bot"} == set(RUNNING)
+    assert {"migrate", "worker", "api", "bot", "cli"} == set(OWN)
 
 
 @OURS
@@ -40,7 +48,7 @@ def test_every_variable_of_ours_is_a_setting(service: compose.Service) -> None:
     assert variables - set(known(Settings.model_construct())) <= OF_UVICORN
 
 
-@OURS
+@WITHIN
 def test_the_settings_of_production_are_whole(
     service: compose.Service, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -75,6 +83,26 @@ def test_the_settings_of_production_are_whole(
     # Nobody is led to this container itself.
     places = [settings.database.url, settings.redis.url, settings.temporal.address, settings.s3.endpoint]
     assert not [place for place in [*places, settings.temporal.ui_url] if "127.0.0.1" in place]
+
+
+def test_the_bot_is_trusted_with_no_key_and_no_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bot = SERVICES["bot"]
+    monkeypatch.chdir(tmp_path)
+    for name, value in compose.environment(bot).items():
+        if name.endswith("_FILE"):
+            (tmp_path / Path(value).name).write_text("0123456789-0123456789-0123456789")
+            monkeypatch.setenv(name, str(tmp_path / Path(value).name))
+        else:
+            monkeypatch.setenv(name, value)
+    settings = OutsideSettings()
+    assert settings.api_url == "http://api:8000"
+    assert settings.redis.url.startswith("redis://:0123456789")
+    assert set(bot["secrets"]) == {"bot_client_secret", "redis_password", "telegram_tokens"}
+    monkeypatch.delenv("BOT_CLIENT_SECRET_FILE")
+    with pytest.raises(ValidationError, match="set BOT_CLIENT_SECRET"):
+        OutsideSettings()
 
 
 def test_every_place_named_is_a_service_on_a_shared_network() -> None:
@@ -146,7 +174,7 @@ def test_only_the_proxy_is_open_to_the_world_and_no_database_at_all() -> None:
             assert published.partition("/")[0].rpartition(":")[2] not in DATABASE_PORTS
     networks = compose.read()["networks"]
     assert [name for name, options in networks.items() if not options.get("internal")] == ["edge"]
-    assert not {"postgres", "redis", "temporal", "worker"} & {
+    assert not {"postgres", "redis", "temporal"} & {
         name for name, service in SERVICES.items() if "edge" in service.get("networks", ())
     }
 

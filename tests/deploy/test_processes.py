@@ -26,6 +26,7 @@ from tests.deploy.test_compose import JSON
 OURS = (
     "activities",
     "api",
+    "bot",
     "cli",
     "domain",
     "impatient",
@@ -40,7 +41,7 @@ OURS = (
     "workflows",
 )
 WHERE_FROM = f"""
-import sys, api.app, cli, worker
+import sys, api.app, bot.app, cli, worker
 print(*{{
     module.__file__ for name, module in list(sys.modules.items())
     if name.partition(".")[0] in {OURS} and getattr(module, "__file__", None)
@@ -90,6 +91,7 @@ def variables(servers: Settings, image: Path) -> dict[str, str]:
         if name.endswith("_FILE"):
             secret = secrets / Path(value).name
             secret.write_text("{}" if secret.name in JSON else "0123456789abcdef" * 4)
+    (secrets / "telegram_tokens").write_text("")  # messages go to the log
             given[name] = str(secret)
     (secrets / "s3_secret_key").write_text(servers.s3.secret_key.get_secret_value())
     # The servers of the tests ask for no passwords; PostgreSQL lets one be given, Redis does not.
