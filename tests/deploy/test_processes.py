@@ -91,8 +91,8 @@ def variables(servers: Settings, image: Path) -> dict[str, str]:
         if name.endswith("_FILE"):
             secret = secrets / Path(value).name
             secret.write_text("{}" if secret.name in JSON else "0123456789abcdef" * 4)
-    (secrets / "telegram_tokens").write_text("")  # messages go to the log
             given[name] = str(secret)
+    (secrets / "telegram_tokens").write_text("")  # messages go to the log
     (secrets / "s3_secret_key").write_text(servers.s3.secret_key.get_secret_value())
     # The servers of the tests ask for no passwords; PostgreSQL lets one be given, Redis does not.
     del given["REDIS_PASSWORD_FILE"]
