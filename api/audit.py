@@ -24,7 +24,9 @@ LARGEST = 2**63 - 1
 
 class ChangeList(BaseModel):
     changes: list[Change]
-    names: dict[PersonId, str] = Field(description="of those who made the changes")
+    names: dict[PersonId, str] = Field(
+        description="of those who made the changes, and of people who were changed"
+    )
     next: str | None = Field(description="the cursor of the next page; null on the last one")
 
 
@@ -43,7 +45,8 @@ async def changes(
     home, wanted = person.organization_id, ChangeFilter(entity_id=entity, by=by, action=action)
     async with services.database.transaction() as tx:
         found, end = await tx.audit.page(home, wanted, _place(cursor), limit)
-        names = await tx.people.names({change.trace.by for change in found if change.trace.by})
+        people = {change.trace.by for change in found if change.trace.by}
+        names = await tx.people.names(people | {PersonId(change.entity_id) for change in found})
         zone = (await tx.organizations.calendar(home)).tz if home else None
     page = ChangeList(changes=found, names=names, next=str(end) if end else None)
     return told_in(zone, page) if zone else page

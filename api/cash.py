@@ -11,7 +11,7 @@ from api.moments import told_in
 from api.openapi import REFUSALS, Responses, refusal_docs
 from api.pages import cursor_of, place_of, wrong_cursor
 from api.services import ServicesOf
-from domain.cash import CashUnknown
+from domain.cash import CashUnknown, may_receive
 from domain.people import Permission
 from domain.values import PersonId
 from storage.cash import CashLine, CashOf, LinePlace
@@ -52,6 +52,15 @@ class CashList(BaseModel):
     people: list[CashView]
     cash_limit: int | None = Field(description="of the organization, in kopecks")
     next: str | None = Field(description="the cursor of the next page; null on the last one")
+
+
+class CashReceiver(BaseModel):
+    id: PersonId
+    name: str
+
+
+class CashReceivers(BaseModel):
+    people: list[CashReceiver]
 
 
 class CashBook(BaseModel):
@@ -106,6 +115,15 @@ async def read_own_cash(
 ) -> CashBook:
     """Show the own cash in hand and the lines that make it."""
     return await read_cash(member.person.id, member, services, cursor, limit)
+
+
+@router.get("/receivers", name="list_cash_receivers", responses=REFUSALS)
+async def list_cash_receivers(member: MemberOf, services: ServicesOf) -> CashReceivers:
+    """List to whom you may hand in cash, by name."""
+    async with services.database.reading() as tx:
+        people = await tx.people.of_organization(member.home)
+    fit = [one for one in people if may_receive(one) and one.id != member.person.id]
+    return CashReceivers(people=[CashReceiver(id=one.id, name=one.name) for one in fit])
 
 
 @router.get("/{person_id}", name="read_cash", responses=REFUSALS | UNKNOWN)

@@ -182,6 +182,21 @@ async def list_hand_ins(
     return told_in(member.zone, page)
 
 
+@router.get("/{hand_in_id}", name="show_hand_in", responses=REFUSALS | UNKNOWN)
+async def show_hand_in(hand_in_id: HandInId, member: MemberOf, services: ServicesOf) -> HandInView:
+    """Show a hand-in: to its two people, and to whoever may read money."""
+    async with services.database.transaction() as tx:
+        hand_in = await tx.hand_ins.find(member.home, hand_in_id)
+        if hand_in is None or not _sees(member, hand_in):
+            raise CashUnknown
+        names = await tx.people.names(hand_in.people)
+    return told_in(member.zone, HandInView.of(hand_in, names))
+
+
+def _sees(member: Member, hand_in: HandIn) -> bool:
+    return member.person.may(Permission.MONEY_READ) or member.person.id in hand_in.people
+
+
 def _place(cursor: str | None) -> HandInPlace | None:
     place = place_of(cursor)
     try:
@@ -199,8 +214,7 @@ async def _decided(
 ) -> HandInView:
     async def made(tx: Transaction) -> HandIn:
         hand_in = await tx.hand_ins.lock(member.home, intent.hand_in)
-        sees = member.person.may(Permission.MONEY_READ)
-        if hand_in is None or not (sees or member.person.id in hand_in.people):
+        if hand_in is None or not _sees(member, hand_in):
             raise CashUnknown
         return rule(hand_in, member.person.id, datetime.now(UTC))
 

@@ -16,13 +16,17 @@ from api.races import once_more
 from api.services import ServicesOf
 from api.traces import TraceOf
 from domain.audit import RecordedAction
+from domain.calendar import WorkingCalendar
 from domain.orders.errors import KeyReused
+from domain.orders.penalty import PenaltyRules
+from domain.orders.waiting import ELSEWHERE, TABLE, Ladder, WaitKind
 from domain.organizations import (
     Organization,
     OrganizationSettings,
     OrganizationStale,
     OrganizationUnknown,
     PrefixFixed,
+    Verification,
     refuse_unusable,
 )
 from domain.people import Permission, Person
@@ -109,6 +113,32 @@ class SettingsView(BaseModel):
         return cls(version=kept.version, settings=kept.organization.settings)
 
 
+class RulesView(BaseModel):
+    """What everybody of an organization works by: time, deadlines, limits, ways of verifying, penalties."""
+
+    name: str
+    calendar: WorkingCalendar
+    ladders: dict[WaitKind, Ladder] = Field(description="of every kind of wait, the usual ones too")
+    verification: Verification
+    penalties: PenaltyRules
+    penalty_word: str
+    cash_limit: int | None = Field(description="kopecks")
+    cash_remind_days: int
+    pool: bool
+    thinking_days: int
+    pause_days: int
+    reopen_days: int
+
+    @classmethod
+    def of(cls, organization: Organization) -> Self:
+        settings = organization.settings
+        held = {
+            name: getattr(settings, name) for name in cls.model_fields if name in type(settings).model_fields
+        }
+        usual = {kind: row.ladder for kind, row in TABLE.items() if kind not in ELSEWHERE}
+        return cls(name=organization.name, **held | {"ladders": usual | settings.ladders})
+
+
 @router.post(
     "",
     name="create_organization",
@@ -161,6 +191,14 @@ async def show(
     _refuse_other(person, organization_id)
     async with services.database.reading() as tx:
         return OrganizationView.of(_known(await tx.organizations.kept(organization_id)))
+
+
+@router.get("/{organization_id}/rules", name="show_rules", responses=OF_ONE)
+async def rules(organization_id: OrganizationId, person: CurrentPerson, services: ServicesOf) -> RulesView:
+    """Show the rules of the own organization, without what people earn."""
+    _refuse_other(person, organization_id)
+    async with services.database.reading() as tx:
+        return RulesView.of(_known(await tx.organizations.kept(organization_id)).organization)
 
 
 @router.get("/{organization_id}/settings", name="show_settings", responses=OF_ONE)

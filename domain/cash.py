@@ -92,9 +92,13 @@ class HandIn(Value):
         return self.person, self.receiver
 
 
+def may_receive(person: Person) -> bool:
+    return person.active and person.may(Permission.MONEY_CONFIRM)
+
+
 def handed_in(hand_in: HandIn, receiver: Person | None, cash: Cash) -> HandIn:
     """The hand-in, if its receiver may have it and so much is in hand and not promised elsewhere."""
-    if receiver is None or not receiver.active or not receiver.may(Permission.MONEY_CONFIRM):
+    if receiver is None or not may_receive(receiver):
         raise ReceiverUnfit
     if hand_in.person == hand_in.receiver:
         raise ReceiverUnfit

@@ -42,6 +42,13 @@ class HandIns:
             .with_for_update(key_share=True)
         )
 
+    async def find(self, organization_id: OrganizationId, hand_in_id: HandInId) -> HandIn | None:
+        rows = await self._connection.execute(
+            select(HAND_INS).where(HAND_INS.c.id == hand_in_id, HAND_INS.c.organization_id == organization_id)
+        )
+        row = rows.one_or_none()
+        return _hand_in_of(row) if row else None
+
     async def lock(self, organization_id: OrganizationId, hand_in_id: HandInId) -> HandIn | None:
         """The hand-in, which nobody else decides until the transaction ends."""
         rows = await self._connection.execute(

@@ -72,7 +72,7 @@ async def test_owners_read_their_own_record_and_superusers_all(
     first = (await owner.get("/v1/audit", params={"limit": 2})).json()
     rest = (await owner.get("/v1/audit", params={"cursor": first["next"]})).json()
     assert first["changes"] + rest["changes"] == await changes(owner)
-    assert first["names"] == {str(crew.curator.id): crew.curator.name}
+    assert first["names"] == {str(crew.curator.id): crew.curator.name, str(crew.engineer.id): "Иван 2"}
     for cursor in ("x", "-1", "9" * 40):
         refused(await owner.get("/v1/audit", params={"cursor": cursor}), 422, "request.invalid")
 
