@@ -1,5 +1,7 @@
 """What a form is about."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, JsonValue
 
 from domain.orders.state import Order
@@ -10,11 +12,13 @@ Body = dict[str, JsonValue]
 
 
 class On(BaseModel):
-    """What a form is about: an order and the part of it that was seen, or nothing that exists yet."""
+    """What a form is about: an order and the part of it that was seen, anything else, or nothing yet."""
 
     order_id: OrderId | None = None
     part: str | None = None
     version: int = 0
+    subject: UUID | None = None
+    """A person, an organization, a hand-in."""
 
 
 class About(BaseModel):
@@ -30,3 +34,25 @@ class About(BaseModel):
     version: int = 0
     order: Order | None = None
     names: dict[PersonId, str] = {}
+    subject: UUID | None = None
+    seen: Body = {}
+    """The subject as the API showed it last."""
+
+    def text(self, field: str) -> str:
+        """Of what was seen; empty where it is no text."""
+        value = self.seen.get(field)
+        return value if isinstance(value, str) else ""
+
+    def whole(self, field: str) -> int:
+        value = self.seen.get(field)
+        return value if isinstance(value, int) else 0
+
+    def words(self, field: str) -> list[str]:
+        """A list of texts that was seen."""
+        value = self.seen.get(field)
+        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+    def group(self, field: str) -> Body:
+        """Fields within a field."""
+        value = self.seen.get(field)
+        return value if isinstance(value, dict) else {}

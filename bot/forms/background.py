@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.client import Api, ApiAwayError, BlockedError, StrangerError
 from bot.forms.counter import texts_of
-from bot.forms.dialog import MENU_DATA, accepted
+from bot.forms.dialog import MENU_DATA, accepted, leading
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState
 from bot.forms.filling import Filling
 from bot.forms.registry import FORMS
@@ -73,22 +73,24 @@ class Background:
         if isinstance(verdict, Accepted):
             words = accepted(draft, verdict, texts)
             await self._drafts.drop(draft, words)
-            await self._tell(draft, words, None)
+            await self._tell(draft, words, None, leading(draft, verdict))
         elif isinstance(verdict, Refused):
             words = Html("\n".join(trouble.words for trouble in draft.troubles.values()))
             title = texts(f"form-{draft.form}-title".replace("_", "-"))
             await self._tell(draft, texts("forms-refused-later", title=title, words=words), draft.id)
 
-    async def _tell(self, draft: Draft, words: Html, change: UUID | None) -> None:
+    async def _tell(self, draft: Draft, words: Html, change: UUID | None, leads: str = "") -> None:
         bot = self._bots.get(draft.bot_id) or next(iter(self._bots.values()))
-        keyboard = InlineKeyboardMarkup(inline_keyboard=[[_way_on(draft, change, texts_of(draft))]])
+        keyboard = InlineKeyboardMarkup(inline_keyboard=[[_way_on(draft, change, texts_of(draft), leads)]])
         await bot.send_message(draft.chat, words, reply_markup=keyboard, parse_mode="HTML")
 
 
-def _way_on(draft: Draft, change: UUID | None, texts: Texts) -> InlineKeyboardButton:
-    """To the draft that was refused, to the order, or to the menu."""
+def _way_on(draft: Draft, change: UUID | None, texts: Texts, leads: str) -> InlineKeyboardButton:
+    """To the draft that was refused, to what was made or changed, to the order, or to the menu."""
     if change:
         return InlineKeyboardButton(text=texts.plain("forms-change"), callback_data=f"{CONTINUE}{change.hex}")
+    if leads:
+        return InlineKeyboardButton(text=texts.plain("forms-open-subject"), callback_data=leads)
     if draft.about.order:
         press = pack(Press("open", draft.about.order.id, "order", 0))
         return InlineKeyboardButton(text=texts.plain("forms-open-order"), callback_data=press)

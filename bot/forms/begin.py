@@ -47,6 +47,8 @@ async def draft_for(
     """The person's draft of this form about this part; what is new about the order is taken over."""
     found = await drafts.find(draft_id(caller.me.id, form.name, on))
     seen = await see(on.order_id, caller) if on.order_id else None
+    subject = await form.subject.look(on.subject, caller) if form.subject else {}
+    about = _about(on, seen, caller, texts).model_copy(update={"subject": on.subject, "seen": subject})
     if found is None:
         draft = Draft(
             id=draft_id(caller.me.id, form.name, on),
@@ -54,7 +56,7 @@ async def draft_for(
             version=form.version,
             chat=caller.telegram_id,
             bot_id=bot_id,
-            about=_about(on, seen, caller, texts),
+            about=about,
         )
         begun = form.begins(draft.about)
         draft.answers.update(begun)
@@ -67,7 +69,7 @@ async def draft_for(
             missing = form.steps[0]
         draft.at = missing.name if missing else None
     else:
-        draft = found.model_copy(update={"about": _about(on, seen, caller, texts)})
+        draft = found.model_copy(update={"about": about})
         if draft.bot_id != bot_id:  # whose messages have numbers of their own
             draft.bot_id, draft.taken, draft.counters = bot_id, 0, {}
         if draft.version != form.version:

@@ -115,6 +115,8 @@ async def told_sent(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]: 
     texts: Texts = dialog_manager.middleware_data["texts"]
     data = dialog_manager.dialog_data
     rows = []
+    if leads := data.get("leads"):
+        rows.append([(texts.plain("forms-open-subject"), OUT + str(leads))])
     if order := data.get("order"):
         card = pack(Press("open", OrderId(UUID(str(order))), "order", 0))
         rows.append([(texts.plain("forms-open-order"), OUT + card)])
@@ -222,7 +224,7 @@ async def _send(filling: Filling, caller: Caller, manager: DialogManager, done: 
     if isinstance(verdict, Accepted):
         draft.state = DraftState.FILLING
         done.effect = Effect.SENT
-        await _finish(manager, draft, accepted(draft, verdict, texts))
+        await _finish(manager, draft, accepted(draft, verdict, texts), leading(draft, verdict))
     elif isinstance(verdict, Refused):
         draft.state = DraftState.FILLING
         draft.go(first(list(draft.troubles)))
@@ -232,16 +234,25 @@ def accepted(draft: Draft, verdict: Accepted, texts: Texts) -> Html:
     receipt = verdict.answer.receipt or {}
     number = str(receipt.get("number") or (draft.about.order.number if draft.about.order else ""))
     title = texts(f"form-{draft.form}-title".replace("_", "-"))
+    if said := FORMS[draft.form].done(draft.about, receipt, texts):
+        return said
+    if not number and verdict.answer.pending is None:
+        return texts("forms-accepted-new", title=title)
     key = "forms-accepted" if verdict.answer.pending is None else "forms-accepted-later"
     return texts(key, number=number, title=title)
+
+
+def leading(draft: Draft, verdict: Accepted) -> str:
+    """The data of the button to what was made or changed; empty where that is an order, or nothing."""
+    return FORMS[draft.form].leads(draft.about, verdict.answer.receipt or {})
 
 
 def order_of(draft: Draft) -> str | None:
     return str(draft.about.order.id) if draft.about.order else None
 
 
-async def _finish(manager: DialogManager, draft: Draft, words: Html) -> None:
-    manager.dialog_data.update({"words": words, "order": order_of(draft)})
+async def _finish(manager: DialogManager, draft: Draft, words: Html, leads: str = "") -> None:
+    manager.dialog_data.update({"words": words, "order": order_of(draft), "leads": leads})
     await manager.switch_to(Forms.sent)
 
 

@@ -135,7 +135,8 @@ class Draft(BaseModel):
 
 
 def draft_id(person: PersonId, form: str, on: On) -> UUID:
-    return uuid5(NAMESPACE, f"{person} {form} {on.order_id or ''} {on.part or ''}")
+    subject = f" {on.subject}" if on.subject else ""
+    return uuid5(NAMESPACE, f"{person} {form} {on.order_id or ''} {on.part or ''}{subject}")
 
 
 class Drafts:

@@ -148,12 +148,11 @@ class Filling:
     def _title(self) -> Html:
         order = self.draft.about.order
         title = self.texts(f"form-{self.form.name}-title".replace("_", "-"))
-        number = order.number if order else None
-        return (
-            self.texts("forms-title", number=number, title=title)
-            if number
-            else self.texts("forms-title-new", title=title)
-        )
+        if order and order.number:
+            return self.texts("forms-title", number=order.number, title=title)
+        said = self.texts("forms-title-new", title=title)
+        subject = self.form.subject
+        return Html(f"{said}\n{subject.told(self.draft.about, self.texts)}") if subject else said
 
     def _returned(self) -> Html | None:
         reason = self.draft.returned

@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from bot.client import Caller
+from bot.client import Caller, JsonObject
 from bot.forms.about import About, Body
 from bot.forms.answers import Answers
 from bot.forms.draft import Draft
 from bot.forms.steps import PhotosStep, Step
 from domain.orders.order import Event
 from domain.orders.record import AnyEvent
+from telegram.texts import Html, Texts
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Request:
 
     path: str
     body: Body
+    method: str = "POST"
 
 
 class UnfitError(Exception):
@@ -39,6 +42,24 @@ class Prefill:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a form is about that is no order."""
+
+    look: Callable[[UUID | None, Caller], Awaitable[Body]]
+    """Reads it: when the form is begun, and again after a refusal. Errors as `Caller.read`."""
+    told: Callable[[About, Texts], Html]
+    """What stands above the form's questions: the subject as it was seen last."""
+
+
+def _done(_about: About, _receipt: JsonObject, _texts: Texts) -> Html | None:
+    return None
+
+
+def _nowhere(_about: About, _receipt: JsonObject) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
 class Form:
     """`name` is the command's kind; texts are `form-<name>-title` and `form-<name>-<step>`."""
 
@@ -50,11 +71,17 @@ class Form:
     fields: Mapping[str, str] = field(default_factory=dict)
     """The step of a field of the body (`payment.amount`), where they have other names."""
     refusals: Mapping[str, str] = field(default_factory=dict)
-    """The step that a refusal's code is about."""
+    """The step that a refusal's code is about, or its code with the role it names (`code:engineer`)."""
     begins: Callable[[About], Body] = lambda _about: {}
     """What is known before the first question."""
     prepare: Callable[[Answers, About, Caller], Awaitable[Answers]] | None = None
     """Asks the API, just before it is sent, what the answers mean to it; raises `UnfitError`."""
+
+    subject: Subject | None = None
+    done: Callable[[About, JsonObject, Texts], Html | None] = _done
+    """What the answer tells, where that is more than that it was taken."""
+    leads: Callable[[About, JsonObject], str] = _nowhere
+    """The data of the button to what was made or changed, where that is no order."""
 
     def step(self, name: str | None) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)

@@ -1,6 +1,7 @@
 """Sending a draft: one command under one key, tried until there is a verdict."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -58,7 +59,7 @@ async def attempt(filling: Filling, caller: Caller) -> Accepted | Refused | Away
         if form.prepare:
             answers = await form.prepare(answers, draft.about, caller)
         request = form.send(answers, draft.about)
-        return Accepted(await caller.send(request.path, request.body, draft.key))
+        return Accepted(await caller.send(request.path, request.body, draft.key, request.method))
     except ApiAwayError:
         return Away()
     except UnfitError as unfit:
@@ -81,6 +82,10 @@ async def _refused(filling: Filling, caller: Caller, refused: RefusedError) -> N
         draft.troubles[step] = Trouble(words=said)
     if refused.code in STALE:
         await refresh(draft, caller)
+    if filling.form.subject:
+        with suppress(ApiAwayError, RefusedError):  # gone, or not to be seen any more: what was seen stays
+            seen = await filling.form.subject.look(draft.about.subject, caller)
+            draft.about = draft.about.model_copy(update={"seen": seen})
 
 
 def _step_of(field: dict[str, str] | object, form: Form) -> str | None:
@@ -101,7 +106,8 @@ def _step_of_refusal(refused: RefusedError, form: Form) -> str:
         field = str(refused.facts.get("field", ""))
         step = form.fields.get(field, field)
         return step if form.step(step) else ""
-    return form.refusals.get(refused.code, "")
+    of_role = form.refusals.get(f"{refused.code}:{refused.facts.get('role')}")
+    return of_role or form.refusals.get(refused.code, "")
 
 
 async def refresh(draft: Draft, caller: Caller) -> None:

@@ -41,7 +41,8 @@ async def drafts(visit: Visit) -> Page:
 def titled(draft: Draft, texts: Texts) -> str:
     order = draft.about.order
     title = texts.plain(f"form-{draft.form}-title".replace("_", "-"))
-    return f"{order.number} · {title}" if order else title
+    name = order.number if order else draft.about.text("name")
+    return f"{name} · {title}" if name else title
 
 
 def line(draft: Draft, texts: Texts) -> Html:
@@ -89,10 +90,10 @@ async def go_on(query: CallbackQuery, dialog_manager: DialogManager, **data: Any
 
 @router.callback_query(F.data.startswith(f"{FORM}:"))
 async def begin_form(query: CallbackQuery, dialog_manager: DialogManager) -> None:
-    """A form about nothing that exists yet, as a new order."""
-    name = (query.data or "").removeprefix(f"{FORM}:")
+    """A form about nothing that exists yet, as a new order, or about what the button names by its id."""
+    name, _, named = (query.data or "").removeprefix(f"{FORM}:").partition(":")
     if name in FORMS:
-        await begin(name, On(), dialog_manager)
+        await begin(name, On(subject=UUID(named) if named else None), dialog_manager)
 
 
 ROOMS: Final[dict[str, Room]] = {"drafts": drafts, "discard": discard, "discarded": discarded}

@@ -7,6 +7,7 @@ room; `new:…` shows the room below, from messages that are no pages (cards, fo
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -86,6 +87,11 @@ Room = Callable[[Visit], Awaitable[Page]]
 def button(label: str, data: str) -> InlineKeyboardButton:
     short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
     return InlineKeyboardButton(text=short, callback_data=data)
+
+
+def form_button(label: str, name: str, subject: UUID | None = None) -> InlineKeyboardButton:
+    """Opens a form, about what the id names."""
+    return button(label, f"{FORM}:{name}" + (f":{subject.hex}" if subject else ""))
 
 
 def menu_button(texts: Texts, data: str = MENU.go) -> InlineKeyboardButton:

@@ -30,6 +30,8 @@ WAYS = {
     "dispute_hand_in": "room money",
     "withdraw_hand_in": "room money",
     "list_hand_ins": "room money",
+    "show_hand_in": "room money",
+    "list_cash_receivers": "room money",
     "list_cash": "room money",
     "read_cash": "room money",
     "read_own_cash": "room money",
@@ -50,6 +52,7 @@ WAYS = {
     "create_organization": "room organizations",
     "change_organization": "room organizations",
     "show_organization": "room organizations",
+    "show_rules": "room organizations",
 }
 """Everything else: by which room, form or button of a card."""
 

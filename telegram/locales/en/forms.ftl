@@ -16,6 +16,8 @@ forms-drop-really = Delete the draft? Everything entered will be lost.
 forms-gone = This form is gone: it was sent or deleted.
 forms-dropped = The draft is deleted.
 forms-accepted = ✅ { $number } · { $title }: sent.
+forms-accepted-new = ✅ { $title }: done.
+forms-open-subject = 👉 Open
 forms-accepted-later = 🕓 { $number } · { $title }: noted, it will be done a little later.
 forms-refused-later = ⚠️ { $title }: it could not be sent. { $words }
     Everything you entered is kept.

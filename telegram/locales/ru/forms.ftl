@@ -16,6 +16,8 @@ forms-drop-really = Удалить черновик? Всё введённое �
 forms-gone = Этой формы уже нет: она отправлена или удалена.
 forms-dropped = Черновик удалён.
 forms-accepted = ✅ { $number } · { $title }: отправлено.
+forms-accepted-new = ✅ { $title }: готово.
+forms-open-subject = 👉 Открыть
 forms-accepted-later = 🕓 { $number } · { $title }: записано, будет выполнено чуть позже.
 forms-refused-later = ⚠️ { $title }: отправить не получилось. { $words }
     Всё введённое сохранено.

@@ -39,7 +39,7 @@ class CatchingCaller:
         self.sent: list[tuple[str, dict[str, Any], str]] = []
         self.verdicts: list[Exception] = []
 
-    async def send(self, path: str, body: dict[str, Any], key: str) -> Answer:
+    async def send(self, path: str, body: dict[str, Any], key: str, _method: str = "POST") -> Answer:
         self.sent.append((path, body, key))
         if self.verdicts:
             raise self.verdicts.pop(0)
