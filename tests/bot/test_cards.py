@@ -126,7 +126,7 @@ async def test_nobody_approves_what_they_have_not_seen(bot_system: BotSystem) ->
     await chat.wait(lambda: "принято" in chat.seen[review.id].text)
     assert chat.seen[review.id].rows == []
     assert await events(bot_system, order_id, "agreement_approved") == 1
-    await chat.wait(lambda: "✅ согласование" in chat.seen[card.id].text)
+    await chat.until(lambda one: number in one.text and "✅ согласование" in one.text)
 
 
 async def test_more_less_and_history_turn_the_card_in_place(bot_system: BotSystem) -> None:
@@ -142,10 +142,11 @@ async def test_more_less_and_history_turn_the_card_in_place(bot_system: BotSyste
 
 @pytest.mark.parametrize("broken", ["ac:AAAAAAAAAAAAAAAAAAAAAg:assignment:1", "ac:broken", "zz:1:2:3"])
 async def test_a_button_of_nothing_is_answered_in_words(bot_system: BotSystem, broken: str) -> None:
-    _, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
-    chat, card = await shown(bot_system, "ivanov", number, "Принять")
+    chat = await bot_system.chat("owner")
+    await chat.write("/menu")
+    menu = await chat.until(lambda one: bool(one.rows))
     changes = chat.changes
-    await answer(chat, card, broken)
+    await answer(chat, menu, broken)
     await chat.wait(lambda: chat.changes > changes)
 
 
@@ -154,3 +155,38 @@ async def events(bot_system: BotSystem, order_id: str, kind: str) -> int:
     caller = await bot_system.caller("petrova")
     timeline = await caller.read(f"/v1/orders/{order_id}/timeline", _Timeline)
     return sum(entry["event"]["kind"] == kind for entry in timeline.entries)
+
+
+async def told(chat: Chat, number: str, button: str) -> Message:
+    """The card that comes by itself when it is somebody's turn: no later one takes its place."""
+    return await chat.until(
+        lambda one: number in one.text and one.text[:1] in "🆕🔔" and bool(one.button(button)), 20
+    )
+
+
+async def test_a_card_and_a_form_below_it_leave_each_other_whole(bot_system: BotSystem) -> None:
+    chat = await bot_system.chat("ivanov")
+    await chat.write("/menu")
+    order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
+    await given(bot_system, "ivanov", order_id, "assignment/acceptance", "assignment")
+    card = await told(chat, number, "Согласование")
+    await chat.press("Согласование", card)
+    form = await chat.until(lambda one: one.id > card.id and "Шаг 1" in one.text)
+    assert chat.seen[card.id].text == card.text
+    await chat.press("Ещё", card)
+    await chat.wait(lambda: bool(chat.seen[card.id].button("Попросить")))
+    assert chat.seen[form.id].text == form.text
+    await chat.write("Ролик; 2; 600")
+    await chat.until(lambda one: "Ролик" in one.text and "SVC" in one.text)
+    assert chat.seen[card.id].button("Попросить"), "what was typed went into the form, not into the card"
+
+
+async def test_22_whoever_lost_the_order_loses_its_card(bot_system: BotSystem) -> None:
+    chat = await bot_system.chat("ivanov")
+    await chat.write("/menu")
+    order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
+    card = await told(chat, number, "Принять")
+    pressed = data(card, "Принять")
+    await given(bot_system, "petrova", order_id, "assignment", "assignment", engineer=str(demo_id("sidorov")))
+    await answer(chat, card, pressed)
+    await chat.wait(lambda: "+7" not in chat.seen[card.id].text and chat.seen[card.id].rows == [])
