@@ -23,6 +23,7 @@ import metrics
 from activities.cash import CashReminders
 from activities.doctor import Doctor
 from activities.housekeeping import Housekeeping
+from activities.media.thumbnails import Thumbnails
 from activities.notifications import Channel, LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
@@ -96,6 +97,7 @@ def delivery_worker(
     doctor: Doctor | None = None,
     reminders: CashReminders | None = None,
     *,
+    thumbnails: Thumbnails,
     housekeeping: Housekeeping | None = None,
 ) -> Worker:
     """Whatever talks to the outside, on a queue of its own."""
@@ -105,6 +107,7 @@ def delivery_worker(
         activities=[
             notifications.deliver_as_it_comes,
             papers.make_papers_as_they_come,
+            thumbnails.make_thumbnails_as_they_come,
             *(doctor.activities if doctor else ()),
             *((reminders.remind_of_cash,) if reminders else ()),
             *((housekeeping.sweep,) if housekeeping else ()),
@@ -135,6 +138,7 @@ async def serve(settings: Settings) -> None:
                 Papers(database, objects, settings.public_url),
                 doctor,
                 CashReminders(database),
+                thumbnails=Thumbnails(database, objects),
                 housekeeping=Housekeeping(database, objects),
             )
             watch = Watch(client, [Polled(orders, WORKFLOWS), Polled(delivery, ACTIVITIES)])

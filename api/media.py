@@ -13,10 +13,10 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 
 from activities.media.examining import Examined
-from activities.media.file_types import ACCEPTED
+from activities.media.file_types import ACCEPTED, JPEG, PDF
 from api.auth import CurrentPerson, requires
 from api.openapi import REFUSALS, TOO_LARGE, Responses, refusal_docs
-from api.problems import FieldProblem, ProblemError, invalid
+from api.problems import RETRY_AFTER, FieldProblem, ProblemError, invalid
 from api.refusals import status_of
 from api.requests import too_large
 from api.services import Services, ServicesOf
@@ -24,6 +24,7 @@ from domain.media import MAX_BYTES, MediaUnsupported
 from domain.people import Permission, Person
 from domain.values import MediaId, Moment, OrganizationId, Sha256
 from storage.media import StoredMedia
+from storage.thumbnails import thumbnail_key
 
 router = APIRouter(prefix="/media", tags=["media"])
 
@@ -46,6 +47,9 @@ UPLOAD_BODY: dict[str, Any] = {
 """Described by hand: the body is read only after the sender is known to have the right."""
 
 UNKNOWN: Responses = {404: refusal_docs("Nothing here by that name", "media.unknown")}
+OF_A_THUMBNAIL: Responses = (
+    REFUSALS | UNKNOWN | {409: refusal_docs("Ask again after `Retry-After` seconds", "media.not_ready")}
+)
 UNFIT: Responses = {
     415: refusal_docs("Neither JPEG, PNG, WebP, HEIC nor PDF", "media.unsupported"),
     422: refusal_docs(
@@ -67,6 +71,7 @@ class MediaView(BaseModel):
     content_type: str = Field(examples=["image/jpeg"])
     size: int = Field(description="bytes")
     created_at: Moment
+    thumbnail_at: Moment | None = Field(description="since when there is a small picture of it")
 
 
 class MediaLink(BaseModel):
@@ -174,6 +179,7 @@ def _view(media: StoredMedia) -> MediaView:
         content_type=media.content_type,
         size=media.size,
         created_at=media.created_at,
+        thumbnail_at=media.thumbnail_at,
     )
 
 
@@ -200,6 +206,26 @@ async def link_media(media: Stored, services: ServicesOf) -> MediaLink:
     """Sign a link that opens the file for five minutes, in a browser too."""
     kind = ACCEPTED[media.content_type]
     url = services.objects.presigned_get(
-        media.object_key, LINK_LIFE, kind.content_type, f"{media.id}.{kind.extension}"
+        media.object_key,
+        LINK_LIFE,
+        kind.content_type,
+        f"{media.id}.{kind.extension}",
+        how="attachment" if kind is PDF else "inline",  # what others wrote is not run by our browsers
     )
     return MediaLink(url=url, content_type=kind.content_type, expires_at=datetime.now(UTC) + LINK_LIFE)
+
+
+@router.get("/{media_id}/thumbnail", name="link_thumbnail", responses=OF_A_THUMBNAIL)
+async def link_thumbnail(media: Stored, services: ServicesOf) -> MediaLink:
+    """Sign a link to a small picture of the file, upright; of a PDF its first page."""
+    if media.thumbnail_at is None:
+        raise ProblemError(
+            HTTPStatus.CONFLICT,
+            "media.not_ready",
+            "The small picture is still being made; ask again in a moment.",
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )
+    url = services.objects.presigned_get(
+        thumbnail_key(media.object_key), LINK_LIFE, JPEG.content_type, f"{media.id}-small.jpg"
+    )
+    return MediaLink(url=url, content_type=JPEG.content_type, expires_at=datetime.now(UTC) + LINK_LIFE)

@@ -82,6 +82,7 @@ WORDS: dict[str, str] = {
     "password.no_login": "You have no log-in name yet: ask who manages the people of your organization.",
     "request.invalid": "Check these fields: {fields}.",
     "request.too_large": "Send at most {size} at a time.",
+    "media.not_ready": "The small picture is still being made; ask again in a moment.",
     "paper.unknown": "There is no such paper.",
     "paper.not_made": "This paper is still being made; ask again in a moment.",
     "dependency.away": "A part of the system cannot be reached. Try again in a moment.",

@@ -43,6 +43,7 @@ from storage.readers import Readers
 from storage.record import Record
 from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
+from storage.thumbnails import Thumbnails
 
 OVERTAKEN = ("23503", "23505", "40001", "40P01")
 """SQLSTATEs of a race that was lost: what is referred to gone meanwhile, a unique key taken, a deadlock."""
@@ -91,6 +92,7 @@ class Transaction:
         self.boards = Boards(connection)
         self.health = Health(connection)
         self.leftovers = Leftovers(connection)
+        self.thumbnails = Thumbnails(connection)
         self.kin = Kinship(connection)
 
 

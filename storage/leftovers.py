@@ -24,8 +24,12 @@ WITH forgotten AS (
     AND NOT EXISTS (SELECT FROM media_links l WHERE l.media_id = m.id)
     AND NOT EXISTS (SELECT FROM media_senders s WHERE s.media_id = m.id AND s.sent_at >= :before)
   RETURNING m.object_key, m.organization_id
+), noted AS (
+  INSERT INTO removed_objects
+  SELECT unnest(ARRAY[object_key, object_key || '.thumbnail']), organization_id FROM forgotten
+  ON CONFLICT DO NOTHING
 )
-INSERT INTO removed_objects SELECT object_key, organization_id FROM forgotten ON CONFLICT DO NOTHING
+SELECT count(*) FROM forgotten
 """).bindparams(bindparam("unused", type_=ARRAY(Uuid())), bindparam("before", type_=DateTime(timezone=True)))
 
 FORGET_CONTACTS: Final = text("""
@@ -48,8 +52,8 @@ class Leftovers:
         """
         rows = await self._connection.execute(UNUSED, {"before": before, "limit": limit})
         found = {"unused": list(rows.scalars()), "before": before}
-        result = await self._connection.execute(FORGET_FILES, found)
-        return result.rowcount
+        number: int = (await self._connection.execute(FORGET_FILES, found)).scalar_one()
+        return number
 
     async def to_remove(self, limit: int) -> list[str]:
         """Keys of objects that no row speaks of any more."""

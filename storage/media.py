@@ -47,6 +47,8 @@ class StoredMedia(Value):
     """Since when its bytes are whole in S3; before, nobody finds it."""
     original_sha256: Sha256 | None = None
     """Of what was sent first, before it was cleaned; None of what 0.2 stored."""
+    thumbnail_at: Moment | None = None
+    """Since when there is a small picture of it."""
     fiscal_read: bool = False
     fiscal: Fiscal | None = None
     """Of its fiscal QR code; None where there is none, or none was looked for."""
@@ -63,7 +65,7 @@ class Media:
         """
         await self._connection.execute(
             insert(MEDIA)
-            .values(**media.model_dump(exclude={"fiscal_read", "fiscal"}))
+            .values(**media.model_dump(exclude={"fiscal_read", "fiscal", "thumbnail_at"}))
             .on_conflict_do_nothing()
         )
         await self._connection.execute(

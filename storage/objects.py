@@ -155,10 +155,13 @@ class Objects:
         """Also fine when nothing is there."""
         await self._call(Minio.remove_object, self.bucket, key)
 
-    def presigned_get(self, key: str, expires: timedelta, content_type: str, file_name: str) -> str:
+    def presigned_get(
+        self, key: str, expires: timedelta, content_type: str, file_name: str, how: str = "inline"
+    ) -> str:
         """Sign a link that works for `expires` and tells the browser what it gets, whatever is stored.
 
-        The link names the public endpoint. Nothing is asked: signing is arithmetic.
+        `how`: `inline` to show it, `attachment` to keep it. The link names the public endpoint. Nothing is
+        asked: signing is arithmetic.
         """
         return self._signer.presigned_get_object(
             self.bucket,
@@ -166,7 +169,7 @@ class Objects:
             expires=expires,
             response_headers={
                 "response-content-type": content_type,
-                "response-content-disposition": f'inline; filename="{file_name}"',
+                "response-content-disposition": f'{how}; filename="{file_name}"',
             },
         )
 

@@ -7,6 +7,7 @@ from temporalio.client import Client
 
 from activities.cash import CashReminders
 from activities.doctor import Doctor
+from activities.media.thumbnails import Thumbnails
 from activities.notifications import Channel, Notifications
 from activities.papers import Papers
 from activities.records import Records
@@ -18,8 +19,18 @@ from workflows.errands import start_errands
 class Nowhere:
     """A store for papers that nobody will read."""
 
+    async def get(self, key: str) -> bytes:
+        raise LookupError(key)
+
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         return
+
+
+class NoPictures(Thumbnails):
+    """Makes none: the photos of most tests are rows only."""
+
+    async def make_due(self) -> int:
+        return 0
 
 
 class LeftToTheTest(Papers):
@@ -40,7 +51,14 @@ async def working(
     papers = makes(database, Nowhere(), "http://naryad.test")
     async with (
         order_worker(client, Records(database)),
-        delivery_worker(client, Notifications(database, channel), papers, doctor, CashReminders(database)),
+        delivery_worker(
+            client,
+            Notifications(database, channel),
+            papers,
+            doctor,
+            CashReminders(database),
+            thumbnails=NoPictures(database, Nowhere()),
+        ),
     ):
         await start_errands(client)
         yield

@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.client import Client
 from temporalio.common import RetryPolicy, WorkflowIDConflictPolicy
 
+from activities.media.thumbnails import Thumbnails
 from activities.notifications import Notifications
 from activities.papers import Papers
 from activities.shifts import SHIFT
@@ -20,6 +21,7 @@ TASK = timedelta(seconds=2)
 ERRANDS = {
     "errand-messages": Notifications.deliver_as_it_comes.__name__,
     "errand-papers": Papers.make_papers_as_they_come.__name__,
+    "errand-thumbnails": Thumbnails.make_thumbnails_as_they_come.__name__,
 }
 """The activities that are kept going, by the id of the workflow that does it."""
 

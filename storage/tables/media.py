@@ -2,7 +2,18 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Uuid,
+    text,
+)
 from sqlmodel import Field
 
 from domain.media import MAX_BYTES
@@ -22,6 +33,12 @@ class MediaRow(Row, table=True):
         ),
         CheckConstraint(f"size BETWEEN 1 AND {MAX_BYTES}", name="size"),
         CheckConstraint("content_type ~ '^(image/[a-z]+|application/pdf)$'", name="content_type"),
+        CheckConstraint("thumbnail_attempts >= 0", name="thumbnail_attempts"),
+        Index(
+            "media_thumbnails_idx",
+            "thumbnail_retry_at",
+            postgresql_where=text("thumbnail_at IS NULL AND stored_at IS NOT NULL"),
+        ),
         Index("media_content_idx", "organization_id", "sha256"),
     )
 
@@ -45,6 +62,14 @@ class MediaRow(Row, table=True):
     """What it says, as JSON (domain/media.py)."""
     fiscal_claim: str | None = Field(default=None, sa_column=words(nullable=True))
     """What a receipt claims by it."""
+    thumbnail_at: datetime | None = Field(default=None, sa_column=moment(nullable=True))
+    thumbnail_attempts: int = Field(
+        default=0, sa_column=Column(Integer, nullable=False, server_default=text("0"))
+    )
+    thumbnail_retry_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
+    )
+    """Before this nobody begins to make it: nobody else is at it, and a failure has had its pause."""
 
 
 class MediaSenderRow(Row, table=True):

@@ -41,6 +41,7 @@ RIGHTS: dict[str, str] = {
     "invite_person": "SC taken; O person.not_managed; BWE auth.forbidden",
     "link_media": "SOBWC media.unknown; E taken",
     "link_paper": "SOEC paper.unknown; B auth.forbidden; W order.unknown",
+    "link_thumbnail": "SOBWC media.unknown; E media.not_ready",
     "list_cash": "S auth.forbidden; OBWEC taken",
     "list_cash_receivers": "S auth.forbidden; OBWEC taken",
     "list_changes": "SO taken; BWEC auth.forbidden",

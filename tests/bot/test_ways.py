@@ -74,6 +74,7 @@ EXCEPTIONS = {
     "command_outcome": "asked by the bot itself of what the API has kept for later",
     "who_am_i": "asked by the bot itself before everything",
     "link_paper": "papers come as files by themselves as soon as they are made",
+    "link_thumbnail": "small pictures are for lists at a desk; Telegram makes its own",
     "read_evidence": "bytes and hashes, for `naryad verify`",
     "read_ledger": "its sums stand on the card, its lines in the history",
     "list_changes": "the audit is read at a desk: who changed what, field by field",

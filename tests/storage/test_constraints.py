@@ -68,6 +68,7 @@ BROKEN = {
     "media_fiscal_claim_check": (
         "UPDATE media SET fiscal_read = true, fiscal = '{{}}', fiscal_claim = 'x' WHERE id = {media}"
     ),
+    "media_thumbnail_attempts_check": "UPDATE media SET thumbnail_attempts = -1 WHERE id = {media}",
     "media_fiscal_check": "UPDATE media SET fiscal = '{{}}' WHERE id = {media}",
     "media_original_sha256_check": "UPDATE media SET original_sha256 = 'x' WHERE id = {media}",
     "media_size_check": "UPDATE media SET size = 20971521 WHERE id = {media}",

@@ -52,6 +52,7 @@ refusal-invite-used = This invite was used already. Ask your curator for another
 refusal-media-broken = The file cannot be read to its end: damaged, cut short, or locked with a password. Send another one.
 refusal-media-disguised = There is something else in this file besides the picture or document. Send a plain photo or PDF.
 refusal-media-empty = The file is empty. Send it again.
+refusal-media-not-ready = The small picture is still being made. Ask again in a moment.
 refusal-media-too-many-pixels = The picture is too large: { $pixels } pixels, at most { $most } are taken. Send a smaller one.
 refusal-media-unknown = The file is not stored. Send it again.
 refusal-media-unsupported = This is neither a photo (JPEG, PNG, WebP, HEIC) nor a PDF. Send one of these.

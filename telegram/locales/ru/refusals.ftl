@@ -53,6 +53,7 @@ refusal-invite-used = Приглашением уже воспользовали
 refusal-media-broken = Файл не читается до конца: повреждён, обрезан или закрыт паролем. Пришлите другой.
 refusal-media-disguised = В файле есть что-то ещё, кроме снимка или документа. Пришлите обычное фото или PDF.
 refusal-media-empty = Файл пустой. Пришлите его ещё раз.
+refusal-media-not-ready = Уменьшенный снимок ещё готовится. Повторите через минуту.
 refusal-media-too-many-pixels = Снимок слишком большой: точек { $pixels }, а принимается до { $most }. Пришлите поменьше.
 refusal-media-unknown = Файл не сохранён. Пришлите его ещё раз.
 refusal-media-unsupported = Это не фото (JPEG, PNG, WebP, HEIC) и не PDF. Пришлите фото или PDF.
