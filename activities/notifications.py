@@ -21,7 +21,7 @@ __all__ = ["Channel", "Delivery", "LogChannel", "Notifications", "UndeliverableE
 
 PAUSE = 0.1
 """Seconds between two looks at the outbox, each of which takes all that has come meanwhile."""
-ROUND = 0.5
+ROUND = 0.2
 """Seconds that a look waits for its messages; slower ones stay under way and hold up nobody."""
 AT_ONCE = 50
 """Orders whose messages are under way together."""

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.objects import Objects
 from storage.outbox import Message
 from telegram.cards import Shown, card, fitting, show
-from telegram.limiter import Limiter, RestingError
+from telegram.limiter import Limiter
 from telegram.news import ASKS, BY_ITSELF, URGENCY
 from telegram.places import CardPlaces, Place, Told
 from telegram.sender import UnreachableError, Urgency, bot_of, urgent
@@ -141,7 +141,7 @@ class TelegramChannel:
         with suppress(RedisError):  # the old card stays as it is: its buttons are requests from the past
             before = await self._places.put(bot.id, copy.person.id, order_id, place)
         if before:
-            with urgent(Urgency.REMINDER), suppress(TelegramAPIError, RestingError, UnreachableError):
+            with urgent(Urgency.REMINDER), suppress(TelegramAPIError):
                 await _edited(bot, before, Shown(copy.texts("card-below"), NO_BUTTONS))
 
     async def _edit_card(self, bot: Bot, copy: Copy, order_id: OrderId) -> None:

@@ -202,6 +202,10 @@ class Api:
             known = self._known[telegram_id] = await self._exchange(telegram_id)
         return known.token
 
+    async def note_chat(self, bot_id: int, telegram_id: int, *, is_open: bool) -> None:
+        """Somebody has taken the bot back, or stopped it; refusals as `RefusedError`."""
+        await self.http.ask("PUT", f"/v1/telegram/bots/{bot_id}/chats/{telegram_id}", None, {"open": is_open})
+
     async def redeem(self, code: str, telegram_id: int) -> Linked:
         """Link the account to whoever was invited with this code; refusals as `RefusedError`."""
         self.forget(telegram_id)

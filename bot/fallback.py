@@ -6,12 +6,17 @@ of a form, stickers, places and the rest are told what to do instead; edits chan
 
 from typing import Any
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message
 
+from bot.client import Api, ApiAwayError
 from bot.rooms import doors, find
 from bot.rooms.page import MENU, menu_button
+from logs import logger
 from telegram.texts import Texts
+
+log = logger(__name__)
 
 router = Router(name="fallback")
 
@@ -54,8 +59,13 @@ async def pressed(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - 
 
 
 @router.my_chat_member()
-async def member() -> None:
-    """Blocked or let in again: what cannot be delivered is noted by whoever sends."""
+async def member(event: ChatMemberUpdated, bot: Bot, api: Api) -> None:
+    """Stopped, or taken back. While the API is away it learns the first from the next message by itself."""
+    try:
+        is_open = event.new_chat_member.status == ChatMemberStatus.MEMBER
+        await api.note_chat(bot.id, event.from_user.id, is_open=is_open)
+    except ApiAwayError as error:
+        log.warning("a chat could not be noted", cause=str(error))
 
 
 async def tell(message: Message, texts: Texts, key: str) -> None:

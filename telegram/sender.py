@@ -1,6 +1,7 @@
 """Everything that bot and worker ask of Telegram goes through here: turns, pauses, retries."""
 
 import asyncio
+import math
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -45,11 +46,11 @@ NOT_COUNTED: Final = frozenset({"sendChatAction"})
 _urgency: ContextVar[Urgency] = ContextVar("urgency", default=Urgency.REPLY)
 
 
-class UnreachableError(Exception):
+class UnreachableError(TelegramForbiddenError):
     """Nothing can be sent into this chat until its person writes."""
 
-    def __init__(self, chat_id: int, why: Unreachable) -> None:
-        super().__init__(f"the chat takes no message: {why}")
+    def __init__(self, error: TelegramAPIError, chat_id: int, why: Unreachable) -> None:
+        super().__init__(error.method, error.message)
         self.chat_id, self.why = chat_id, why
 
 
@@ -109,7 +110,7 @@ class Sender(BaseRequestMiddleware):
 
         Raises:
             UnreachableError: the chat takes no message.
-            RestingError: Telegram wants a pause longer than anybody should wait.
+            TelegramRetryAfter: Telegram wants a pause longer than anybody should wait.
             TelegramAPIError: any other refusal, and what several attempts have not helped against.
         """
         if method.__api_method__ == POLLING:  # whoever polls has patience of its own
@@ -117,6 +118,8 @@ class Sender(BaseRequestMiddleware):
         for pause in (*PAUSES, None):
             try:
                 return await self._attempt(make_request, bot, method)
+            except RestingError as error:
+                raise TelegramRetryAfter(method, str(error), math.ceil(error.seconds)) from error
             except (TelegramNetworkError, TelegramServerError):
                 if pause is None:
                     raise
@@ -139,7 +142,7 @@ class Sender(BaseRequestMiddleware):
                     await self._rest(ticket, error.retry_after)
                 except (TelegramForbiddenError, TelegramBadRequest) as error:
                     if chat_id is not None and (why := _why_unreachable(error)):
-                        raise UnreachableError(chat_id, why) from error
+                        raise UnreachableError(error, chat_id, why) from error
                     raise
 
     @asynccontextmanager
