@@ -50,6 +50,7 @@ bench: $(READY) ## Measure speed as ratios within one run (WRITE=1 keeps them)
 	@$(BIN)/python -m benchmarks $(if $(WRITE),--write)
 	@$(BIN)/python -m benchmarks.board
 	@$(BIN)/python -m benchmarks.idle
+	@$(BIN)/python -m benchmarks.messages
 
 reset: $(READY) ## Empty the data of the local stack
 	@$(BIN)/python -m stack reset

@@ -14,25 +14,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 from aiogram import Bot
 
-from activities.records import Records
-from benchmarks.board import lead
+from benchmarks.crowd import FIRST_ID, Crowd, Task
 from benchmarks.ending import end_with
 from benchmarks.servers import Servers, servers
-from benchmarks.shops import found
-from domain.calendar import Hours, WorkingCalendar
-from domain.orders.notices import Notice, NoticeKind
-from domain.orders.state import Order
-from domain.organizations import Organization, OrganizationSettings
-from domain.values import OrganizationId, PersonId
-from settings import Settings
+from domain.orders.notices import NoticeKind
 from stack.telegram.people import Chat, Sandbox
-from storage.database import Database
 from telegram.limiter import Limiter
 from telegram.sender import bot_of
 
@@ -42,37 +33,6 @@ TURN_EVERY, REPLY_EVERY = 1.0, 0.5
 """Seconds, on average."""
 RATE: Final = 30
 TOTAL_BAR, TURN_BAR = 1.1, 2.0
-FIRST_ID: Final = 5_000_000
-MANY: Final = 25
-"""Sandbox calls under way together."""
-
-COPY: Final = """
-INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object(
-  'id', c.id, 'number', c.number, 'engineer_id', c.engineer,
-  'state', replace(replace(replace(o.state::text, o.id::text, c.id::text), o.number, c.number),
-    $2, c.engineer::text)::jsonb))).*
-FROM orders o, unnest($3::uuid[], $4::text[], $5::uuid[]) AS c(id, number, engineer) WHERE o.id = $1
-"""
-NEW: Final = """
-INSERT INTO outbox (organization_id, order_id, once, notice, priority, created_at)
-SELECT $1, id, 'bench:' || id, notice, priority, now()
-FROM unnest($2::uuid[], $3::jsonb[], $4::int[]) AS n(id, notice, priority)
-"""
-PEOPLE_OF: Final = """
-INSERT INTO people (id, organization_id, name, roles, telegram_id)
-SELECT id, $1, 'Инженер ' || telegram_id, '{engineer}', telegram_id
-FROM unnest($2::uuid[], $3::bigint[]) AS p(id, telegram_id)
-"""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One order, and whom its message goes to."""
-
-    order: Any
-    number: str
-    person: PersonId
-    telegram_id: int
 
 
 @dataclass
@@ -94,91 +54,6 @@ class Figures:
         return self.reminders + len(self.turns) + len(self.replies)
 
 
-class Field:
-    """The sandbox, the database and a template order that all others are copies of."""
-
-    def __init__(self, settings: Settings, sandbox: Sandbox, connection: asyncpg.Connection) -> None:
-        self.settings, self.sandbox, self.connection = settings, sandbox, connection
-        self.bot_id = settings.telegram.bots[0].bot_id
-        self.home: OrganizationId
-        self.template: Order
-        self._people: list[tuple[PersonId, int]] = []
-
-    async def prepare(self, people: int) -> None:
-        database = Database(self.settings.database)
-        shop, _ = await found(database)
-        awake = WorkingCalendar(quiet=Hours(since=datetime.min.time(), until=datetime.min.time()))
-        async with database.transaction() as tx:
-            decided = OrganizationSettings(calendar=awake)
-            await tx.organizations.put(
-                Organization(id=shop.organization, name="Сервис", prefix="BENCH", settings=decided)
-            )
-        self.home = shop.organization
-        self.template = await lead(database, Records(database), shop, 1)
-        await database.close()
-        await self.connection.execute(
-            "UPDATE outbox SET dropped_at = now(), drop_reason = 'of the template' WHERE sent_at IS NULL"
-        )
-        rows = await self.connection.fetch(
-            "SELECT gen_random_uuid() AS id FROM generate_series(1, $1)", people
-        )
-        self._people = [(PersonId(row["id"]), FIRST_ID + n) for n, row in enumerate(rows)]
-        ids, accounts = zip(*self._people, strict=True)
-        await self.connection.execute(PEOPLE_OF, self.home, list(ids), list(accounts))
-        turn = asyncio.Semaphore(MANY)
-        await asyncio.gather(*(self._begin_chat(account, turn) for account in accounts))
-
-    async def _begin_chat(self, account: int, turn: asyncio.Semaphore) -> None:
-        async with turn:
-            key = f"p{account}"
-            await self.sandbox.do("POST", "/sandbox/users", {"key": key, "id": account, "first_name": key})
-            path = f"/sandbox/users/{key}/chats/{self.bot_id}/messages"
-            await self.sandbox.do("POST", path, {"text": "/start"})
-
-    async def orders(self, count: int, name: str, people: range) -> list[Task]:
-        """Copies of the template, each carried by the next of these people."""
-        rows = await self.connection.fetch(
-            "SELECT gen_random_uuid() AS id FROM generate_series(1, $1)", count
-        )
-        tasks = [
-            Task(row["id"], f"{name}-{n:05}", *self._people[people[n % len(people)]])
-            for n, row in enumerate(rows)
-        ]
-        engineer = str(self.template.engineer)
-        columns = zip(*((task.order, task.number, task.person) for task in tasks), strict=True)
-        await self.connection.execute(COPY, self.template.id, engineer, *map(list, columns), timeout=120)
-        return tasks
-
-    async def put(self, tasks: Sequence[Task], kind: NoticeKind, priority: int) -> None:
-        """Into the outbox, all at once."""
-        notices = [self._notice(task, kind, priority).model_dump_json() for task in tasks]
-        orders = [task.order for task in tasks]
-        await self.connection.execute(NEW, self.home, orders, notices, [priority] * len(tasks), timeout=60)
-
-    def _notice(self, task: Task, kind: NoticeKind, priority: int) -> Notice:
-        [wait] = self.template.waits
-        return Notice(
-            kind=kind,
-            to_person=task.person,
-            to_role=None,
-            order_id=task.order,
-            order_number=task.number,
-            device="Kyocera M2040dn",
-            part=wait.part,
-            wait_id=wait.id,
-            wait_kind=wait.kind,
-            until=wait.until,
-            priority=priority,
-        )
-
-    async def unsent(self) -> int:
-        return int(
-            await self.connection.fetchval(
-                "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dropped_at IS NULL"
-            )
-        )
-
-
 async def measure(started: Servers, reminders: int) -> Figures:
     settings, runner = started.settings, started.stack.runner
     people = min(PEOPLE, reminders)
@@ -186,37 +61,37 @@ async def measure(started: Servers, reminders: int) -> Figures:
     connection = await asyncpg.connect(settings.database.url)
     figures = Figures(reminders)
     async with Sandbox(str(settings.telegram.server)) as sandbox:
-        ground = Field(settings, sandbox, connection)
+        crowd = Crowd(settings, sandbox, connection)
         print("filling ...", flush=True)
-        await ground.prepare(people + WATCHED + ANSWERED)
-        tasks = await ground.orders(reminders, "R", range(people))
+        await crowd.prepare(people + WATCHED + ANSWERED)
+        tasks = await crowd.orders(reminders, "R", range(people))
         expected = math.ceil(reminders / RATE * TOTAL_BAR / TURN_EVERY) + 10
-        turns = await ground.orders(expected, "T", range(people, people + WATCHED))
+        turns = await crowd.orders(expected, "T", range(people, people + WATCHED))
         worker = [part for part in started.stack.own if part.name == "worker"]
         await asyncio.to_thread(runner.bring_up, worker)
         await sandbox.do("DELETE", "/sandbox/statistics")
         print(f"{reminders} reminders ...", flush=True)
         began = time.monotonic()
-        await ground.put(tasks, NoticeKind.REMINDER, 3)
-        async with beside(ground, turns, figures), replying(ground, people + WATCHED, figures):
-            while await ground.unsent():  # noqa: ASYNC110 - the database is asked, nobody tells us
+        await crowd.put(tasks, NoticeKind.REMINDER, 3)
+        async with beside(crowd, turns, figures), replying(crowd, people + WATCHED, figures):
+            while await crowd.unsent():  # noqa: ASYNC110 - the database is asked, nobody tells us
                 await asyncio.sleep(0.2)
             figures.total = time.monotonic() - began
-        await judge(ground, tasks, figures)
+        await judge(crowd, tasks, figures)
     await connection.close()
     return figures
 
 
 @asynccontextmanager
-async def beside(ground: Field, turns: Sequence[Task], figures: Figures) -> AsyncIterator[None]:
+async def beside(crowd: Crowd, turns: Sequence[Task], figures: Figures) -> AsyncIterator[None]:
     """Put turns in, one after the other, and see how long each takes."""
-    connection = await asyncpg.connect(ground.settings.database.url)
-    own = Field(ground.settings, ground.sandbox, connection)
-    own.home, own.template = ground.home, ground.template
+    connection = await asyncpg.connect(crowd.settings.database.url)
+    own = Crowd(crowd.settings, crowd.sandbox, connection)
+    own.home, own.template = crowd.home, crowd.template
     chats: dict[int, Chat] = {}
     for task in turns[:WATCHED]:
-        person = await ground.sandbox.join(f"p{task.telegram_id}", task.telegram_id, "Инженер")
-        chats[task.telegram_id] = person.chat(ground.bot_id)
+        person = await crowd.sandbox.join(f"p{task.telegram_id}", task.telegram_id, "Инженер")
+        chats[task.telegram_id] = person.chat(crowd.bot_id)
     over, dice = asyncio.Event(), random.Random(1)  # noqa: S311 - the same in every run
     watching: list[asyncio.Task[None]] = []
 
@@ -242,10 +117,10 @@ async def beside(ground: Field, turns: Sequence[Task], figures: Figures) -> Asyn
 
 
 @asynccontextmanager
-async def replying(ground: Field, first: int, figures: Figures) -> AsyncIterator[None]:
+async def replying(crowd: Crowd, first: int, figures: Figures) -> AsyncIterator[None]:
     """Answer people meanwhile, as the bot does: another process with the same token."""
-    limiter = Limiter(ground.settings.redis)
-    bot: Bot = bot_of(ground.settings.telegram.bots[0].token, ground.settings.telegram, limiter)
+    limiter = Limiter(crowd.settings.redis)
+    bot: Bot = bot_of(crowd.settings.telegram.bots[0].token, crowd.settings.telegram, limiter)
     over, dice = asyncio.Event(), random.Random(2)  # noqa: S311 - the same in every run
 
     async def answer() -> None:
@@ -263,15 +138,15 @@ async def replying(ground: Field, first: int, figures: Figures) -> AsyncIterator
     await limiter.close()
 
 
-async def judge(ground: Field, tasks: Sequence[Task], figures: Figures) -> None:
+async def judge(crowd: Crowd, tasks: Sequence[Task], figures: Figures) -> None:
     """What the sandbox says of it."""
-    statistics = await ground.sandbox.statistics(ground.bot_id)
+    statistics = await crowd.sandbox.statistics(crowd.bot_id)
     figures.worst_second = int(statistics["most_in_a_second"])
     figures.refused = int(statistics["statuses"].get("429", 0))
     seen: Counter[str] = Counter()
     for account in {task.telegram_id for task in tasks}:
-        path = f"/sandbox/users/p{account}/chats/{ground.bot_id}/messages"
-        for message in await ground.sandbox.do("GET", path):
+        path = f"/sandbox/users/p{account}/chats/{crowd.bot_id}/messages"
+        for message in await crowd.sandbox.do("GET", path):
             seen[message.get("text", "").partition(" · ")[0].removeprefix("⏰ ")] += 1
     figures.wrong = [task.number for task in tasks if seen[task.number] != 1]
 

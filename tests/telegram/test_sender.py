@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
@@ -128,3 +129,49 @@ async def test_telegram_is_reached_through_a_proxy(limiter: Limiter) -> None:
     assert asked[0].startswith("http://bot-api.invalid/bot1:")
     await bot.session.close()
     await runner.cleanup()
+
+
+async def test_a_crowd_of_reminders_keeps_to_the_rate_and_turns_overtake_it(
+    sandbox: Sandbox, server: Server, settings: Settings
+) -> None:
+    """The short form of `python -m benchmarks.messages`: two processes of one token, 75 reminders at once."""
+    async with AsyncExitStack() as stack:
+        token, bot_id = await stack.enter_async_context(a_bot(sandbox))
+        bots = []
+        for _ in range(2):
+            limiter = Limiter(settings.redis)
+            stack.push_async_callback(limiter.close)
+            bots.append(bot_of(token, TelegramSettings(server=server.url), limiter))
+            stack.push_async_callback(bots[-1].session.close)
+        people = [2_000_000 + n for n in range(81)]
+        await asyncio.gather(*(begin_chat(sandbox, number, bot_id) for number in people))
+        waits: list[float] = []
+
+        async def send(bot: Bot, number: int, urgency: Urgency) -> None:
+            began = time.monotonic()
+            with urgent(urgency):
+                await bot.send_message(number, f"{urgency.name} {number}")
+            if urgency < Urgency.NEWS:
+                waits.append(time.monotonic() - began)
+
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as sending:
+            for n, number in enumerate(people[:75]):
+                sending.create_task(send(bots[n % 2], number, Urgency.REMINDER))
+            await asyncio.sleep(0.5)
+            for n, number in enumerate(people[75:]):
+                sending.create_task(send(bots[n % 2], number, Urgency(n % 2)))
+        assert time.monotonic() - began <= len(people) / 30 * 1.1 + 1, "the first thirty go at once"
+        assert max(waits) <= 2.0
+        statistics = await sandbox.statistics(bot_id)
+        assert statistics["most_in_a_second"] <= 30
+        assert statistics["statuses"] == {"200": len(people)}
+        for number in people:
+            path = f"/sandbox/users/p{number}/chats/{bot_id}/messages"
+            assert len(await sandbox.do("GET", path)) == 2, "the person's and ours"
+
+
+async def begin_chat(sandbox: Sandbox, number: int, bot_id: int) -> None:
+    key = f"p{number}"
+    await sandbox.do("POST", "/sandbox/users", {"key": key, "id": number, "first_name": key})
+    await sandbox.do("POST", f"/sandbox/users/{key}/chats/{bot_id}/messages", {"text": "/start"})
