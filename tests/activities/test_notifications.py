@@ -60,6 +60,12 @@ def fresh_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look is all that most tests take: on a busy machine, too, it sees its messages arrive."""
+    monkeypatch.setattr(notifications_module, "ROUND", 1.0)
+
+
+@pytest.fixture(autouse=True)
 async def nothing_left(shop: Shop) -> None:
     """What the tests before have left would be delivered too."""
     while (await Notifications(shop.database, Post()).deliver_due()) != Delivery():

