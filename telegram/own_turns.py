@@ -41,9 +41,7 @@ class OwnTurns:
         if over < 0:
             self._grant(token, ticket, now)
             return GRANTED
-        frees = sorted(token.sent.values())
-        wait = frees[min(over, len(frees) - 1)] + self._rates.span - now
-        return Verdict(granted=False, wait=wait if wait <= self._rates.span else self._rates.span / 10)
+        return Verdict(granted=False, wait=self._until_free(token, over, now))
 
     def end(self, ticket: Ticket) -> None:
         """The answer has come."""
@@ -67,6 +65,12 @@ class OwnTurns:
         token.rests = {who: until for who, until in token.rests.items() if until > now}
         for who in (ticket.chat_id, None) if token.rests.keys() - {ticket.chat_id} else (ticket.chat_id,):
             token.rests[who] = max(token.rests.get(who, 0.0), now + seconds)
+
+    def _until_free(self, token: Token, over: int, now: float) -> float:
+        """Seconds until the message ends to count that stands in the way; soon, where that is not known."""
+        frees, span = sorted(token.sent.values()), self._rates.span
+        wait = frees[min(over, len(frees) - 1)] + span - now if frees else 0.0
+        return wait if 0 < wait <= span else span / 20
 
     def _wait_for_chat(self, token: Token, ticket: Ticket, now: float) -> float:
         """Seconds until the chat takes one more; 0: now."""

@@ -65,14 +65,15 @@ if over < 0 then
 end
 local frees = redis.call('ZRANGE', sent, over, over, 'WITHSCORES')
 if not frees[2] then frees = redis.call('ZRANGE', sent, -1, -1, 'WITHSCORES') end
-local wait = frees[2] + span - now
-if wait > span then wait = span / 10 end
+local wait = frees[2] and frees[2] + span - now or 0
+if wait > span or wait <= 0 then wait = span / 20 end
 redis.call('ZADD', seen, now + wait + 1500, id)
 redis.call('PEXPIRE', seen, 60000)
 redis.call('PEXPIRE', queue, 60000)
 return {0, math.ceil(wait), 0}
 """
-"""Give a turn, or say how long to wait. A message on its way may be answered at any time: look again soon."""
+"""Give a turn, or say how long to wait. A message on its way may be answered, and whoever is ahead may take
+their turn, at any time: look again soon."""
 END: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
