@@ -157,10 +157,13 @@ async def events(bot_system: BotSystem, order_id: str, kind: str) -> int:
     return sum(entry["event"]["kind"] == kind for entry in timeline.entries)
 
 
-async def told(chat: Chat, number: str, button: str) -> Message:
+async def told(chat: Chat, number: str, button: str, what: str = "") -> Message:
     """The card that comes by itself when it is somebody's turn: no later one takes its place."""
     return await chat.until(
-        lambda one: number in one.text and one.text[:1] in "🆕🔔" and bool(one.button(button)), 20
+        lambda one: (
+            one.text[:1] in "🆕🔔" and number in one.text and what in one.text and bool(one.button(button))
+        ),
+        20,
     )
 
 
@@ -190,3 +193,23 @@ async def test_22_whoever_lost_the_order_loses_its_card(bot_system: BotSystem) -
     await given(bot_system, "petrova", order_id, "assignment", "assignment", engineer=str(demo_id("sidorov")))
     await answer(chat, card, pressed)
     await chat.wait(lambda: "+7" not in chat.seen[card.id].text and chat.seen[card.id].rows == [])
+
+
+async def test_an_approval_that_needs_words_asks_for_them(bot_system: BotSystem) -> None:
+    order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
+    await given(bot_system, "ivanov", order_id, "assignment/acceptance", "assignment")
+    await given(bot_system, "ivanov", order_id, "agreement", "agreement", **AGREED)
+    await given(bot_system, "petrova", order_id, "approval", "agreement", part="agreement")
+    await given(bot_system, "ivanov", order_id, "prepayment", "prepayment", payment=None)
+    await given(bot_system, "petrova", order_id, "approval", "prepayment", part="prepayment")
+    await given(bot_system, "ivanov", order_id, "report", "report", no_contract_reason="Без договора")
+    chat = await bot_system.chat("petrova")
+    await chat.write("/menu")
+    card = await told(chat, number, "Проверить", "проверить отчёт")
+    await chat.press("Проверить", card)
+    review = await chat.until(lambda one: "проверка: отчёт" in one.text and number in one.text)
+    assert "долг 4\u00a0500\u00a0₽" in review.text
+    await chat.press("Принять", review)
+    form = await chat.until(lambda one: one.id > review.id and "Шаг 1" in one.text)
+    assert number in form.text
+    assert await events(bot_system, order_id, "report_approved") == 0
