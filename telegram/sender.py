@@ -80,6 +80,10 @@ class Session(AiohttpSession):
     """Goes through an HTTP proxy without another library."""
 
     def __init__(self, proxy: str | None, api: TelegramAPIServer) -> None:
+        if proxy and not proxy.startswith(("http://", "https://")):
+            raise ValueError(
+                "TELEGRAM_PROXY: write an HTTP proxy, as http://host:8080; no other is known here"
+            )
         super().__init__(api=api)
         self._through = proxy
 

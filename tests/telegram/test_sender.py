@@ -133,6 +133,11 @@ async def test_telegram_is_reached_through_a_proxy(limiter: Limiter) -> None:
     await runner.cleanup()
 
 
+async def test_another_kind_of_proxy_is_refused_in_words(limiter: Limiter) -> None:
+    with pytest.raises(ValueError, match="HTTP proxy"):
+        bot_of("1:x", TelegramSettings(proxy=SecretStr("socks5://127.0.0.1:1080")), limiter)
+
+
 async def test_a_crowd_of_reminders_keeps_to_the_rate_and_turns_overtake_it(
     sandbox: Sandbox, server: Server, settings: Settings
 ) -> None:
