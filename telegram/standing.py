@@ -136,7 +136,13 @@ def _branch(branch: Branch | SharedExpense, names: Names, texts: Texts) -> Html:
         case ReceiptBranch():
             return texts("card-receipt", part=part, state=branch.state, total=Kopecks(branch.total))
         case Supplement():
-            return texts("card-supplement", part=part, state=branch.state, amount=Kopecks(branch.amount))
+            return texts(
+                "card-supplement",
+                part=part,
+                state=branch.state,
+                amount=Kopecks(branch.amount),
+                priced=int(branch.amount > 0),
+            )
         case SharedExpense():
             held = sum(line.total for line in branch.share.pending)
             return texts("card-shared", part=part, number=branch.share.number, amount=Kopecks(held))

@@ -14,10 +14,13 @@ card-people-offered = Curator { $curator } · offered to { $people }{ $more ->
 card-warranty = 🛡 Under the warranty of order { $number }
 card-paused = ⏸ Paused until { $until } (“{ $reason }”)
 card-closed = 🏁 Closed: { $stage }, { $at }
-card-closing = 🛑 Closing: { $stage } (“{ $reason }”)
+card-closing = 🛑 { $stage } (“{ $reason }”)
 card-returned = ↩️ Returned ({ $part }): “{ $reason }”
 card-receipt = 🧾 { $part } · { $state } · { $total }
-card-supplement = ➕ { $part } · { $state } · { $amount }
+card-supplement = ➕ { $part } · { $state }{ $priced ->
+        [0] {""}
+       *[other] {" "}· { $amount }
+    }
 card-shared = 🧾 { $part } · in order { $number } · { $amount }
 card-job = 🏭 { $part } · { $purpose } · { $state }{ $who ->
         [none] {""}

@@ -14,10 +14,13 @@ card-people-offered = Куратор { $curator } · предложен: { $peop
 card-warranty = 🛡 По гарантии наряда { $number }
 card-paused = ⏸ Пауза до: { $until } («{ $reason }»)
 card-closed = 🏁 Закрыт: { $stage }, { $at }
-card-closing = 🛑 Закрывается: { $stage } («{ $reason }»)
+card-closing = 🛑 { $stage } («{ $reason }»)
 card-returned = ↩️ Вернули ({ $part }): «{ $reason }»
 card-receipt = 🧾 { $part } · { $state } · { $total }
-card-supplement = ➕ { $part } · { $state } · { $amount }
+card-supplement = ➕ { $part } · { $state }{ $priced ->
+        [0] {""}
+       *[other] {" "}· { $amount }
+    }
 card-shared = 🧾 { $part } · в наряде { $number } · { $amount }
 card-job = 🏭 { $part } · { $purpose } · { $state }{ $who ->
         [none] {""}
