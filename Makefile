@@ -49,6 +49,7 @@ format: $(READY) ## Format the code and mend what lint can mend
 bench: $(READY) ## Measure speed as ratios within one run (WRITE=1 keeps them)
 	@$(BIN)/python -m benchmarks $(if $(WRITE),--write)
 	@$(BIN)/python -m benchmarks.board
+	@$(BIN)/python -m benchmarks.media
 	@$(BIN)/python -m benchmarks.idle
 	@$(BIN)/python -m benchmarks.messages
 

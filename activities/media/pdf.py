@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 import pypdfium2
 
-from activities.media.pieces import FOREIGN, Span
+from activities.media.pieces import Span, is_foreign
 from domain.media import MediaBroken, MediaDisguised
 
 ONE_AT_A_TIME: Final = Lock()
@@ -20,7 +20,7 @@ END: Final = re.compile(rb"%%EOF[\r\n\t \x00]*\Z")
 def kept_of_pdf(file: BinaryIO, size: int) -> list[Span]:
     """The whole of it: a document may be signed. Raises MediaBroken, MediaDisguised."""
     file.seek(0)
-    if FOREIGN.search(file.read(HEAD), 1):
+    if is_foreign(file.read(HEAD)[1:]):
         raise MediaDisguised
     file.seek(max(0, size - TAIL))
     if not END.search(file.read()):
