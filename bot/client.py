@@ -196,15 +196,20 @@ class Api:
         self._known.pop(telegram_id, None)
         self._asking.pop(telegram_id, None)
 
+    async def note_chat(self, bot_id: int, telegram_id: int, *, is_open: bool) -> None:
+        """Whether that bot may write to them; of somebody who is nobody here there is nothing to note."""
+        path = f"/v1/telegram/bots/{bot_id}/chats/{telegram_id}"
+        try:
+            await self.http.ask("PUT", path, None, {"open": is_open})
+        except RefusedError as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+
     async def token(self, telegram_id: int) -> str:
         known = self._known.get(telegram_id)
         if known is None or not known.usable:
             known = self._known[telegram_id] = await self._exchange(telegram_id)
         return known.token
-
-    async def note_chat(self, bot_id: int, telegram_id: int, *, is_open: bool) -> None:
-        """Somebody has taken the bot back, or stopped it; refusals as `RefusedError`."""
-        await self.http.ask("PUT", f"/v1/telegram/bots/{bot_id}/chats/{telegram_id}", None, {"open": is_open})
 
     async def redeem(self, code: str, telegram_id: int) -> Linked:
         """Link the account to whoever was invited with this code; refusals as `RefusedError`."""

@@ -38,6 +38,8 @@ async def tell(bot: Bot) -> None:
 async def open_room(message: Message, command: CommandObject, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
     """Whatever form was open is left; its draft stays."""
     await close_form(data)
+    if command.command == "start":
+        await data["api"].note_chat(data["bot"].id, message.chat.id, is_open=True)
     to = ROOMS[command.command]
     await doors.enter(to.room, to.arguments, message, data)
 

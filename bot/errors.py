@@ -11,7 +11,9 @@ from bot.client import ApiAwayError, BlockedError, RefusedError, StrangerError
 from bot.identity import texts_for_stranger
 from bot.rooms.page import MENU, menu_button
 from logs import current_request_id, logger
+from telegram.limiter import RestingError
 from telegram.refusals import words
+from telegram.sender import UnreachableError
 from telegram.texts import Html, Texts
 
 UNCHANGED: Final = "message is not modified"
@@ -26,6 +28,8 @@ router = Router(name="errors")
 async def answer(event: ErrorEvent, bot: Bot, **data: Any) -> bool:  # noqa: ANN401 - whatever middlewares put there
     """Tell the person what happened to what they did; True: nobody else has to."""
     error = event.exception
+    if isinstance(error, UnreachableError):
+        return True  # nothing can be told there; whoever sends next notes it
     if isinstance(error, TelegramBadRequest) and UNCHANGED in error.message:
         return True  # shown already: the same press, twice
     chat = data.get("event_chat")
@@ -35,7 +39,7 @@ async def answer(event: ErrorEvent, bot: Bot, **data: Any) -> bool:  # noqa: ANN
         return True
     try:
         await bot.send_message(chat.id, said, reply_markup=ways_on(event, error, texts))
-    except TelegramAPIError as unsent:
+    except (TelegramAPIError, UnreachableError, RestingError) as unsent:
         log.warning("an error could not be told", cause=repr(unsent))
     return True
 

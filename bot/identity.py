@@ -23,6 +23,7 @@ from bot.client import Api, BlockedError, Me, StrangerError
 from bot.network import Network
 from bot.strangers import Strangers
 from logs import bind, bind_request_id, logger
+from telegram.sender import UnreachableError
 from telegram.texts import Language, Texts
 
 SLOW: Final = 1.0
@@ -131,7 +132,7 @@ def typing(bot: Bot, chat_id: int) -> Iterator[None]:
     loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
 
     async def show() -> None:
-        with suppress(TelegramAPIError):
+        with suppress(TelegramAPIError, UnreachableError):
             await bot.send_chat_action(chat_id, ChatAction.TYPING)
 
     def begin() -> None:

@@ -124,7 +124,7 @@ class Webhook:
         try:
             update: RawUpdate = json.loads(await request.read())
             kept = await place[0].put([update])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):  # no update, whatever it is
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         except RedisError as error:
             log.warning("an update could not be kept", cause=repr(error))

@@ -40,3 +40,18 @@ async def test_an_order_is_found_opened_and_accepted_from_its_card(bot_system: B
     again = await chat.tap_data(card.id, card.button("Принять").data)  # type: ignore[union-attr,arg-type]
     await chat.wait(lambda: again in chat.person.answers)
     assert chat.person.answers[again].text
+
+
+async def test_everybody_chooses_a_language_and_reads_the_rules(bot_system: BotSystem) -> None:
+    chat = await bot_system.chat("ekb-workshop")
+    await chat.write("/lang")
+    page = await chat.until(lambda message: bool(message.button("English")))
+    await chat.press("English", page)
+    await chat.wait(lambda: "We speak English" in chat.seen[page.id].text)
+    await chat.write("/menu")
+    menu = await chat.until(lambda message: bool(message.button("More")))
+    await chat.press("More", menu)
+    await chat.wait(lambda: chat.seen[menu.id].button("Rules") is not None)
+    await chat.press("Rules", chat.seen[menu.id])
+    await chat.wait(lambda: "Monday: 09:00–18:00" in chat.seen[menu.id].text)
+    assert "go on at once" in chat.seen[menu.id].text
