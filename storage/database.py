@@ -1,7 +1,7 @@
 """The database and its transactions: the one place that commits, and the one that says "it is away"."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
@@ -43,6 +43,7 @@ from storage.readers import Readers
 from storage.record import Record
 from storage.second_factors import SecondFactors
 from storage.sessions import Sessions
+from storage.silence import Silence
 from storage.thumbnails import Thumbnails
 
 OVERTAKEN = ("23503", "23505", "40001", "40P01")
@@ -101,6 +102,7 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self._limit = settings.command_timeout
+        self._silence = Silence(settings.url)
         self.engine = _engine(settings)
         self._without_begin = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -109,7 +111,7 @@ class Database:
         """Commits at the end of the block, rolls back when it raises. Do nothing else than SQL in it.
 
         The whole block, connecting included, has `command_timeout` seconds: a server that is silent must not
-        hold up whoever waits for the answer.
+        hold up whoever waits for the answer. Once one has waited in vain, it must show a sign of life first.
 
         Raises:
             StorageUnavailable: the database is away, too busy or too slow.
@@ -132,11 +134,16 @@ class Database:
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         deadline = asyncio.get_running_loop().time() + self._limit
         with _translated():
+            await self._silence.refuse()
             async with AsyncExitStack() as stack:
-                async with asyncio.timeout_at(deadline):
-                    connection = await stack.enter_async_context(engine.connect())
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        connection = await stack.enter_async_context(engine.connect())
+                except TimeoutError:
+                    self._silence.suspect()
+                    raise
                 driver = (await connection.get_raw_connection()).driver_connection
-                stack.enter_context(_cut_off_at(deadline, driver))
+                stack.enter_context(_cut_off_at(deadline, driver, self._silence.suspect))
                 await second_lock.set_on(driver, connection.info)
                 yield connection
 
@@ -188,12 +195,17 @@ def _refuse_closed(dbapi_connection: DBAPIConnection, *_: object) -> None:
 
 
 @contextmanager
-def _cut_off_at(deadline: float, driver: Any) -> Iterator[None]:  # noqa: ANN401 - asyncpg's, untyped
-    """Drop the connection at the deadline, so that a pending statement fails at once.
+def _cut_off_at(deadline: float, driver: Any, tell: Callable[[], None]) -> Iterator[None]:  # noqa: ANN401 - asyncpg's, untyped
+    """Drop the connection at the deadline, so that a pending statement fails at once, and tell of it.
 
     Cancelling instead would wait two more seconds for the silent server to agree to it.
     """
-    watchdog = asyncio.get_running_loop().call_at(deadline, driver.terminate)
+
+    def cut() -> None:
+        tell()
+        driver.terminate()
+
+    watchdog = asyncio.get_running_loop().call_at(deadline, cut)
     try:
         yield
     finally:

@@ -57,12 +57,14 @@ class Slowest:
     query: float = 0
     stale: float = 0
     api: float = 0
+    api_again: float = 0
+    """Of the API, once it has noticed."""
 
 
 @pytest.mark.parametrize(
     ("away", "bound"),
-    # A silent database is noticed by time-outs only: 2 s of the workflow task, 3 s of connecting.
-    [(refusing, Slowest(1, 1, 1)), (silent, Slowest(2.5, 2.5, 5))],
+    # A silent database is noticed by time-outs only: 2 s of the workflow task, 3 s of connecting. Once.
+    [(refusing, Slowest(1, 1, 1, 1)), (silent, Slowest(2.5, 2.5, 5, 1))],
 )
 async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bound: Slowest) -> None:
     await shop.workers.only()
@@ -84,14 +86,15 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
     _, events = await runs_and_events(order)
     words = f"database {away.__name__} for {AWAY} s"
     report(
-        f"{words}: slowest query, refusal, API",
-        f"{slowest.query:.2f} s, {slowest.stale:.2f} s, {slowest.api:.2f} s",
+        f"{words}: slowest query, refusal, API, API after the first",
+        f"{slowest.query:.2f} s, {slowest.stale:.2f} s, {slowest.api:.2f} s, {slowest.api_again:.2f} s",
     )
     report(f"{words}: answer after it is back", f"{took:.1f} s")
     report(f"{words}: events added to the history", str(events - events_before))
     assert slowest.query < bound.query * ELSEWHERE
     assert slowest.stale < bound.stale * ELSEWHERE
     assert slowest.api < bound.api * ELSEWHERE
+    assert slowest.api_again < bound.api_again * ELSEWHERE
     assert events - events_before < 30 + EVENTS_PER_SECOND * without
     await proved(order, waited_for, kept, answers=[answer, None])
     await still_works(other)
@@ -106,7 +109,10 @@ async def asked(shop: FaultyShop, order: Running, other: Running, until: float) 
             for running in (order, other):
                 slowest.query = max(slowest.query, await seconds(partial(running.handle.query, "waiting")))
             slowest.stale = max(slowest.stale, await seconds(lambda: is_stale(other, stale)))
-            slowest.api = max(slowest.api, await seconds(lambda: is_not_lost(curator, other)))
+            took = await seconds(lambda: is_not_lost(curator, other))
+            if slowest.api:
+                slowest.api_again = max(slowest.api_again, took)
+            slowest.api = max(slowest.api, took)
             await asyncio.sleep(0.2)
     return slowest
 

@@ -15,6 +15,7 @@ from domain.organizations import Organization
 from domain.people import Person, Role
 from domain.values import OrganizationId, PersonId
 from settings import DatabaseSettings
+from storage import silence
 from storage.database import Conflict, Database, StorageUnavailable, Transaction
 
 QUICK = {"connect_timeout": 0.4, "command_timeout": 0.5, "pool_size": 2}
@@ -83,6 +84,9 @@ class Wire:
     def cut(self) -> None:
         self._whole.clear()
 
+    def mend(self) -> None:
+        self._whole.set()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert self._target.hostname
         there = await asyncio.open_connection(self._target.hostname, self._target.port)
@@ -131,6 +135,38 @@ async def test_a_server_gone_silent_is_unavailable_in_time(database_url: str) ->
                 async with database.transaction() as tx:
                     await run(tx, "SELECT 1")
             assert time.monotonic() - began < 2  # to cancel it politely takes two seconds more
+
+
+async def test_once_it_was_silent_nobody_waits_for_long_until_it_shows_a_sign_of_life(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(silence, "LIFE", 0.1)
+    patient = {"connect_timeout": 5, "command_timeout": 1}
+
+    async def ask(database: Database) -> None:
+        async with database.transaction() as tx:
+            await run(tx, "SELECT 1")
+
+    async with Wire(database_url) as wire, opened(wire.url, **patient) as database:
+        await ask(database)
+        wire.cut()
+        with pytest.raises(StorageUnavailable):
+            await ask(database)
+        began = time.monotonic()
+        answers = await asyncio.gather(*(ask(database) for _ in range(20)), return_exceptions=True)
+        assert {type(answer) for answer in answers} == {StorageUnavailable}
+        assert time.monotonic() - began < 0.8  # all of them ask once, and none waits its second
+        wire.mend()
+        await ask(database)
+
+
+async def test_after_a_slow_statement_the_next_one_is_served(database_url: str) -> None:
+    async with opened(database_url) as database:
+        with pytest.raises(StorageUnavailable):
+            async with database.transaction() as tx:
+                await run(tx, "SELECT pg_sleep(30)")
+        async with database.transaction() as tx:
+            assert await run(tx, "SELECT 1") == 1
 
 
 async def test_a_statement_that_takes_too_long_is_unavailable_and_ends_on_the_server(
