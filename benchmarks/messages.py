@@ -67,6 +67,7 @@ async def measure(started: Servers, reminders: int) -> Figures:
         tasks = await crowd.orders(reminders, "R", range(people))
         expected = math.ceil(reminders / RATE * TOTAL_BAR / TURN_EVERY) + 10
         turns = await crowd.orders(expected, "T", range(people, people + WATCHED))
+        await connection.execute("VACUUM ANALYZE", timeout=120)  # as the server does by itself in time
         worker = [part for part in started.stack.own if part.name == "worker"]
         await asyncio.to_thread(runner.bring_up, worker)
         await sandbox.do("DELETE", "/sandbox/statistics")
