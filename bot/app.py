@@ -70,7 +70,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         pool = BlockingConnectionPool.from_url(settings.redis.url, max_connections=CONNECTIONS, timeout=10)
         redis = Redis(connection_pool=pool)
-        stack.push_async_callback(redis.aclose)
+        stack.push_async_callback(pool.disconnect)
         api = await stack.enter_async_context(Api(settings, redis))
         limiter = Limiter(settings.redis)
         stack.push_async_callback(limiter.close)

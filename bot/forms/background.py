@@ -53,6 +53,8 @@ class Background:
             log.warning("the drafts cannot be read", cause=repr(error))
             return
         for draft in pending:
+            if draft.bot_id not in self._bots:  # another process serves that bot, and changes its drafts
+                continue
             try:
                 self._uploads.begin(draft)
                 if draft.state is DraftState.SENDING and _due(draft):

@@ -1,6 +1,6 @@
 """Beginning a form: the draft that lies there already, or a new one, filled with what was sent in last."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from aiogram_dialog import DialogManager
@@ -10,7 +10,7 @@ from bot.client import Caller
 from bot.forms.about import About, On
 from bot.forms.dialog import open_draft
 from bot.forms.draft import Draft, Drafts, Piece, PieceState, draft_id
-from bot.forms.form import Form, Prefill
+from bot.forms.form import Form
 from bot.forms.registry import FORMS
 from bot.forms.sending import SeenOrder, see
 from domain.orders.record import AnyEvent, Entry
@@ -60,8 +60,8 @@ async def draft_for(
         )
         begun = form.begins(draft.about)
         draft.answers.update(begun)
-        if form.prefill and seen:
-            await _fill_again(draft, form.prefill, on, seen, caller)
+        if seen:
+            await _fill_again(draft, form, on, seen, caller)
         missing = form.missing(draft)
         if (
             form.steps and form.steps[0].name in begun and missing
@@ -104,29 +104,30 @@ def _carry_over(draft: Draft, form: Form) -> None:
     draft.go(missing.name if missing else None)
 
 
-async def _fill_again(draft: Draft, prefill: Prefill, on: On, seen: SeenOrder, caller: Caller) -> None:
+async def _fill_again(draft: Draft, form: Form, on: On, seen: SeenOrder, caller: Caller) -> None:
     """From the last submission of this part, with the reason it was returned for."""
-    entries = await _record(seen, caller)
+    prefill = form.prefill
+    if prefill is None:
+        return
     last = None
-    for entry in entries:
-        event = entry.event
-        if event.part != on.part:
-            continue
+    for event in [entry.event for entry in await _record(seen, caller) if entry.event.part == on.part]:
         if isinstance(event, prefill.events):
             last, draft.returned = event, None
         elif event.kind.endswith("_returned"):
             draft.returned = _reasons(event)
-    if last is None:
-        return
-    draft.answers.update(prefill.answers(last, draft.about))
-    for step, ids in prefill.photos(last).items():
+    if last is not None:
+        draft.answers.update(prefill.answers(last, draft.about))
+        _take_photos(draft, prefill.photos(last))
+        for step in form.applying(draft):
+            if step.optional:  # it was left out
+                draft.answers.setdefault(step.name, None)
+
+
+def _take_photos(draft: Draft, photos: Mapping[str, Sequence[str]]) -> None:
+    """Files that are stored already."""
+    for step, ids in photos.items():
         draft.pieces[step] = [
-            Piece(
-                message_id=-len(ids) + n,
-                state=PieceState.STORED,
-                media=MediaId(UUID(media)),
-                came_at=datetime.now(UTC),
-            )
+            Piece(message_id=n - len(ids), state=PieceState.STORED, media=MediaId(UUID(media)))
             for n, media in enumerate(ids)
         ]
         if ids:

@@ -5,9 +5,9 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.api.internal import RawKeyboard
 from aiogram_dialog.api.protocols import DialogProtocol
@@ -24,21 +24,17 @@ from bot.forms.registry import FORMS
 from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
 from bot.forms.steps import ChoiceStep, PhotosStep
 from bot.forms.uploads import Uploads
-from domain.values import OrderId
 from telegram.presses import Press, pack
 from telegram.texts import Html, Texts
 
 MENU_DATA = "new:menu"
 """What the menu's button carries on messages that are no pages (`bot.rooms.page.MENU.new`)."""
-OUT = "@"
-"""Begins an action that leads out of the form: what follows is the button's data."""
 Leave = Callable[[CallbackQuery, dict[str, Any]], Awaitable[None]]
 """Shows the menu; under `leave` in the dispatcher's data."""
 
 
 class Forms(StatesGroup):
     filling = State()
-    sent = State()
 
 
 class FormButtons(Keyboard):
@@ -47,17 +43,13 @@ class FormButtons(Keyboard):
     async def _render_keyboard(self, data: dict[str, Any], manager: DialogManager) -> RawKeyboard:
         return [
             [
-                InlineKeyboardButton(text=label, callback_data=self._data_of(data["turn"], action))
+                InlineKeyboardButton(
+                    text=label, callback_data=self._item_callback_data(f"{data['turn']}:{action}")
+                )
                 for label, action in row
             ]
             for row in data["rows"]
         ]
-
-    def _data_of(self, turn: int, action: str) -> str:
-        """What leads out of the form is for whoever answers it everywhere."""
-        if action.startswith(OUT):
-            return action.removeprefix(OUT)
-        return str(self._item_callback_data(f"{turn}:{action}"))
 
     async def _process_item_callback(
         self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
@@ -93,7 +85,7 @@ async def shown(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # n
             return {"text": view.text, "rows": view.rows, "turn": draft.turn}
     except DraftGoneError:
         words = await drafts.ended(draft_of(dialog_manager))
-        menu = (texts.plain("forms-menu"), OUT + MENU_DATA)
+        menu = (texts.plain("forms-menu"), "m")
         return {"text": words or texts("forms-gone"), "rows": [[menu]], "turn": 0}
 
 
@@ -108,20 +100,6 @@ async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) 
         draft.troubles[step.name] = Trouble(key="forms-away")
     else:
         draft.troubles.pop(step.name, None)
-
-
-async def told_sent(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # noqa: ANN401
-    """After it was accepted: what, and where to go."""
-    texts: Texts = dialog_manager.middleware_data["texts"]
-    data = dialog_manager.dialog_data
-    rows = []
-    if leads := data.get("leads"):
-        rows.append([(texts.plain("forms-open-subject"), OUT + str(leads))])
-    if order := data.get("order"):
-        card = pack(Press("open", OrderId(UUID(str(order))), "order", 0))
-        rows.append([(texts.plain("forms-open-order"), OUT + card)])
-    rows.append([(texts.plain("forms-menu"), OUT + MENU_DATA)])
-    return {"text": data["words"], "rows": rows, "turn": 0}
 
 
 async def message_came(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
@@ -156,16 +134,18 @@ async def pressed(callback: CallbackQuery, turn: int, action: str, manager: Dial
             done = filling.pressed(action, turn)
             if at and draft.at != at:
                 await _learn(filling, at, caller)
+            words = texts("forms-dropped")
             if done.effect is Effect.SEND:
-                await _send(filling, caller, manager, done)
-        if done.effect is Effect.DROP:
-            await _finish(manager, draft, texts("forms-dropped"))
-        if done.effect in (Effect.DROP, Effect.SENT):
-            await drafts.drop(draft, manager.dialog_data["words"])
-        if done.effect is Effect.MENU:
-            await _leave(callback, manager)
+                words = await _send(filling, caller, done) or words
     except DraftGoneError:
+        if action == "m":
+            await _leave(callback, manager)
         return
+    if done.effect in (Effect.DROP, Effect.SENT):
+        await drafts.drop(draft, words)
+        await _finish(callback, manager, draft, words=words, leads=done.leads)
+    elif done.effect is Effect.MENU:
+        await _leave(callback, manager)
     if done.toast:
         with suppress(TelegramAPIError):
             await callback.answer(done.toast, show_alert=len(done.toast) > 60)  # noqa: PLR2004 - a toast's line
@@ -214,20 +194,21 @@ async def _leave(callback: CallbackQuery, manager: DialogManager) -> None:
         await show_menu(callback, data)
 
 
-async def _send(filling: Filling, caller: Caller, manager: DialogManager, done: Done) -> None:
+async def _send(filling: Filling, caller: Caller, done: Done) -> Html | None:
     """Try once; what meets no verdict, or may still get a part of an album, goes on in the background."""
     draft, texts = filling.draft, filling.texts
     if waits_for_album(draft):
         done.toast = texts.plain("forms-album-waits")
-        return
+        return None
     verdict = await attempt(filling, caller)
     if isinstance(verdict, Accepted):
         draft.state = DraftState.FILLING
-        done.effect = Effect.SENT
-        await _finish(manager, draft, accepted(draft, verdict, texts), leading(draft, verdict))
-    elif isinstance(verdict, Refused):
+        done.effect, done.leads = Effect.SENT, leading(draft, verdict)
+        return accepted(draft, verdict, texts)
+    if isinstance(verdict, Refused):
         draft.state = DraftState.FILLING
         draft.go(first(list(draft.troubles)))
+    return None
 
 
 def accepted(draft: Draft, verdict: Accepted, texts: Texts) -> Html:
@@ -247,13 +228,23 @@ def leading(draft: Draft, verdict: Accepted) -> str:
     return FORMS[draft.form].leads(draft.about, verdict.answer.receipt or {})
 
 
-def order_of(draft: Draft) -> str | None:
-    return str(draft.about.order.id) if draft.about.order else None
-
-
-async def _finish(manager: DialogManager, draft: Draft, words: Html, leads: str = "") -> None:
-    manager.dialog_data.update({"words": words, "order": order_of(draft), "leads": leads})
-    await manager.switch_to(Forms.sent)
+async def _finish(
+    callback: CallbackQuery, manager: DialogManager, draft: Draft, *, words: str, leads: str
+) -> None:
+    """The form's message says how it ended; its buttons are for whoever answers them everywhere."""
+    texts: Texts = manager.middleware_data["texts"]
+    rows = [[InlineKeyboardButton(text=texts.plain("forms-menu"), callback_data=MENU_DATA)]]
+    if leads:
+        rows.insert(0, [InlineKeyboardButton(text=texts.plain("forms-open-subject"), callback_data=leads)])
+    if draft.about.order:
+        press = pack(Press("open", draft.about.order.id, "order", 0))
+        rows.insert(0, [InlineKeyboardButton(text=texts.plain("forms-open-order"), callback_data=press)])
+    keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
+    manager.show_mode = ShowMode.NO_UPDATE
+    await manager.reset_stack(remove_keyboard=False)
+    if isinstance(callback.message, Message):
+        with suppress(TelegramBadRequest):  # shown already, by the same press
+            await callback.message.edit_text(words, reply_markup=keyboard, parse_mode="HTML")
 
 
 DIALOG = Dialog(
@@ -263,13 +254,6 @@ DIALOG = Dialog(
         MessageInput(message_came),
         state=Forms.filling,
         getter=shown,
-        parse_mode="HTML",
-    ),
-    Window(
-        Format("{text}"),
-        FormButtons(id=WIDGET),
-        state=Forms.sent,
-        getter=told_sent,
         parse_mode="HTML",
     ),
     on_start=remember,

@@ -140,7 +140,7 @@ def draft_id(person: PersonId, form: str, on: On) -> UUID:
 
 
 class Drafts:
-    """All drafts, in Redis. One process changes a draft; within it one task at a time."""
+    """All drafts, in Redis. The process of its bot changes a draft; within it one task at a time."""
 
     def __init__(self, redis: "Redis", prefix: str = "naryad:drafts") -> None:
         self._redis, self._prefix = redis, prefix

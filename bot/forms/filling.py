@@ -32,6 +32,8 @@ class Done:
     effect: Effect = Effect.SHOW
     toast: str = ""
     """Answers the press itself, in plain words."""
+    leads: str = ""
+    """The data of a button to what was made or changed, after it was sent."""
 
 
 @dataclass(frozen=True)

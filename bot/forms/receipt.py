@@ -1,5 +1,7 @@
 """Оприход: the document's photo first, then what it says, line by line; lines may be for several orders."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from bot.client import Caller, RefusedError
@@ -27,23 +29,26 @@ class _Orders(BaseModel):
     orders: list[_Numbered]
 
 
-class _Read(BaseModel):
-    """What a fiscal QR on a stored photo says; nothing where there is none."""
-
+class _Code(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    dated: str | None = None
-    total: int | None = None
+    dated: date
+    total: int
+
+
+class _Fiscal(BaseModel):
+    """What a fiscal QR on a stored photo says; nothing where none can be read."""
+
+    fiscal: _Code | None
 
 
 async def fiscal(caller: Caller, media: str) -> Body:
     """Date and total of the document, read from its QR."""
     try:
-        read = await caller.read(f"/v1/media/{media}/fiscal", _Read)
-    except RefusedError:  # no QR, or one of another kind
+        code = (await caller.read(f"/v1/media/{media}/fiscal", _Fiscal)).fiscal
+    except RefusedError:  # of an API that reads none
         return {}
-    found: Body = {"dated": read.dated[:10] if read.dated else None, "total": read.total}
-    return {step: value for step, value in found.items() if value is not None}
+    return {"dated": code.dated.isoformat(), "total": code.total} if code else {}
 
 
 def lines_of(answers: Answers) -> Group:

@@ -89,8 +89,7 @@ class Uploads:
                 return  # it stays coming; `Background` begins it again
         try:
             async with self._drafts.changing(draft_id) as draft:
-                pieces = draft.pieces.get(step, [])
-                draft.pieces[step] = [stored if one.message_id == piece.message_id else one for one in pieces]
+                draft.pieces[step] = _settled(draft.pieces.get(step, []), stored)
         except DraftGoneError:
             return
         self._counters.paint(draft_id, step)
@@ -103,7 +102,7 @@ class Uploads:
             try:
                 media = await self._kept(piece, chat)
             except (TelegramAPIError, aiohttp.ClientError, TimeoutError) as error:
-                log.info("a file could not be fetched", cause=repr(error), tried=tried + 1)
+                log.info("a file could not be fetched", cause=type(error).__name__, tried=tried + 1)
                 if "too big" in str(error):
                     return _ended(piece, PieceState.REFUSED)
             except RefusedError as refused:
@@ -151,6 +150,14 @@ def _wants(draft: Draft, form: Form, piece: Piece) -> str | None:
             return name
     step = form.step(draft.at)
     return step.name if isinstance(step, PhotosStep) else None
+
+
+def _settled(pieces: list[Piece], stored: Piece) -> list[Piece]:
+    """With the piece as it ended; without it, where the same content is there already."""
+    others = {one.media for one in pieces if one.media and one.message_id != stored.message_id}
+    if stored.media in others:
+        return [one for one in pieces if one.message_id != stored.message_id]
+    return [stored if one.message_id == stored.message_id else one for one in pieces]
 
 
 def _put(pieces: list[Piece], piece: Piece) -> None:

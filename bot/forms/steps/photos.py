@@ -32,7 +32,7 @@ class PhotosStep(Step):
 
     def rows(self, ask: Ask) -> Rows:
         pieces = ask.draft.pieces.get(self.name, [])
-        rows: Rows = [[Button(ask.texts.plain("forms-photos-done"), "d")]] if pieces else []
+        rows: Rows = [[Button(ask.texts.plain("forms-photos-done"), "d")]]
         if any(piece.state in (PieceState.FAILED, PieceState.REFUSED) for piece in pieces):
             rows.append([Button(ask.texts.plain("forms-photos-drop-failed"), "f")])
         if any(piece.state is PieceState.STORED for piece in pieces):

@@ -1,0 +1,292 @@
+"""Forms through the sandbox, the API and a worker; the bot of these tests runs in this process."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from pydantic import BaseModel, SecretStr
+
+import bot.app
+import bot.forms.background
+import bot.forms.counter
+import bot.forms.sending
+import bot.identity
+from bot import cards, commands, errors, fallback
+from bot.app import App, build, run
+from bot.client import Caller
+from bot.forms.dialog import DIALOG
+from bot.rooms import doors, drafts
+from domain.values import OrderId
+from settings import Settings
+from stack.demo_people import demo_id
+from telegram.limiter import Limiter
+from telegram.presses import Press, pack
+from telegram.rates import Rates
+from tests.bot.conftest import BotSystem
+from tests.bot.test_cards import given
+from tests.bot.thumb import Thumb
+
+TOKEN = "7000000777:sandbox-only-AAF0123456789abcdefghijkl"
+NUMBER = int(TOKEN.partition(":")[0])
+ROUTERS = (
+    errors.router,
+    doors.router,
+    commands.router,
+    doors.leaving,
+    drafts.router,
+    cards.router,
+    DIALOG,
+    fallback.router,
+)
+ALBUM = 1.0
+"""Seconds that these tests wait for late parts of an album."""
+
+
+class View(BaseModel):
+    order: dict[str, Any]
+
+
+class Timeline(BaseModel):
+    entries: list[dict[str, Any]]
+
+
+@dataclass
+class Desk:
+    """Everything a test of a form needs: people, their thumbs, the bot's process in a task."""
+
+    system: BotSystem
+    settings: Settings
+    app: App | None = None
+    task: asyncio.Task[None] | None = None
+    leaving: asyncio.Event | None = None
+
+    async def start(self) -> None:
+        ready = asyncio.Event()
+        self.leaving = asyncio.Event()
+        for router in ROUTERS:  # the routers of a process belong to one dispatcher
+            router._parent_router = None
+        self.task = asyncio.create_task(self._serve(ready, self.leaving))
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait([self.task, waiting], return_when=asyncio.FIRST_COMPLETED)
+        if self.task.done():
+            await self.task
+
+    async def _serve(self, ready: asyncio.Event, leaving: asyncio.Event) -> None:
+        async with build(self.settings) as app:
+            self.app = app
+            ready.set()
+            await run(app, leaving)
+
+    async def stop(self) -> None:
+        assert self.task
+        assert self.leaving
+        self.leaving.set()
+        await self.task
+
+    async def thumb(self, login: str) -> Thumb:
+        await self.system.chat(login)
+        return Thumb(self.system.people[login].chat(NUMBER))
+
+    async def begin(self, thumb: Thumb, login: str, kind: str, order: str, part: str) -> None:
+        """Press the form's button, as it stands on a card."""
+        view = await (await self.caller(login)).read(f"/v1/orders/{order}", View)
+        menu = await thumb.write("/menu")
+        press = Press(kind, OrderId(UUID(order)), part, view.order["parts"].get(part, 0))
+        await thumb.chat.tap_data(menu.id, pack(press))
+        await thumb.chat.until(lambda one: one.id > menu.id and "Шаг" in one.text, 30)
+
+    async def begin_again(self, thumb: Thumb, login: str, kind: str, order: str, part: str) -> None:
+        """The same after a return: it opens at the summary."""
+        view = await (await self.caller(login)).read(f"/v1/orders/{order}", View)
+        menu = await thumb.write("/menu")
+        press = Press(kind, OrderId(UUID(order)), part, view.order["parts"].get(part, 0))
+        await thumb.chat.tap_data(menu.id, pack(press))
+        await thumb.chat.until(lambda one: one.id > menu.id and bool(one.button("Отправить")), 30)
+
+    async def caller(self, login: str) -> Caller:
+        return await self.system.caller(login)
+
+    async def events(self, order: str, kind: str) -> list[dict[str, Any]]:
+        timeline = await (await self.caller("petrova")).read(f"/v1/orders/{order}/timeline", Timeline)
+        return [entry["event"] for entry in timeline.entries if entry["event"]["kind"] == kind]
+
+    async def event(self, order: str, kind: str) -> dict[str, Any]:
+        """The one event of that kind, once it is recorded."""
+        for _ in range(200):
+            if found := await self.events(order, kind):
+                assert len(found) == 1
+                return found[0]
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"{kind} was never recorded")
+
+
+@pytest.fixture(scope="module")
+async def desk(bot_system: BotSystem) -> AsyncIterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.forms.sending, "ALBUM", timedelta(seconds=ALBUM))
+        patch.setattr(bot.forms.background, "EVERY", 0.2)
+        patch.setattr(bot.forms.counter, "EVERY", 0.1)
+        patch.setattr(bot.identity, "WINDOW", 0.0)
+        patch.setattr(bot.app, "Limiter", partial(Limiter, rates=Rates(burst=10_000)))  # they test no limits
+        await bot_system.sandbox.add_bot(TOKEN, "naryad_forms_bot", "Формы")
+        telegram = bot_system.settings.telegram.model_copy(update={"tokens": SecretStr(TOKEN)})
+        desk = Desk(bot_system, bot_system.settings.model_copy(update={"telegram": telegram}))
+        await desk.start()
+        yield desk
+        await desk.stop()
+
+
+@asynccontextmanager
+async def trouble(desk: Desk, **what: object) -> AsyncIterator[None]:
+    await desk.system.sandbox.trouble(**what)
+    yield
+    await desk.system.sandbox.trouble()
+
+
+def picture(number: int) -> bytes:
+    """A photo unlike all others."""
+    dice = random.Random(number)  # noqa: S311 - a picture
+    written = BytesIO()
+    Image.frombytes("RGB", (24, 24), dice.randbytes(24 * 24 * 3)).resize((240, 240)).save(written, "PNG")
+    return written.getvalue()
+
+
+def documents(*numbers: int) -> dict[str, Any]:
+    """Sent as files they keep their bytes, so hashes can be compared."""
+    return {
+        "contents": [picture(number) for number in numbers],
+        "names": tuple(f"фото {number}.png" for number in numbers),
+    }
+
+
+async def send(thumb: Thumb, *numbers: int) -> int:
+    """The number of the first message."""
+    files = documents(*numbers)
+    sent = await thumb.chat.documents(*files["contents"], names=files["names"])
+    return sent[0].id
+
+
+async def counted(thumb: Thumb, words: str, since: int) -> None:
+    await thumb.chat.until(lambda one: one.id > since and f"Сохранено {words}" in one.text, 30)
+
+
+def hashes(*numbers: int) -> set[str]:
+    return {hashlib.sha256(picture(number)).hexdigest() for number in numbers}
+
+
+async def noted(desk: Desk, login: str = "ivanov") -> tuple[str, Thumb]:
+    """An order, and somebody's thumb at the photos of a note about it."""
+    order, _ = await desk.system.opened(engineer=str(demo_id("ivanov")))
+    thumb = await desk.thumb(login)
+    await desk.begin(thumb, login, "add_note", order, "notes")
+    await thumb.write("Фото ДО ремонта")
+    return order, thumb
+
+
+def counters(thumb: Thumb) -> list[str]:
+    return [one.text for one in thumb.chat.messages if one.by_bot and "Сохранено" in one.text]
+
+
+async def test_fault_10_36_41_an_album_late_shuffled_and_failing_is_linked_whole_and_once(desk: Desk) -> None:
+    async with trouble(desk, shuffle_albums=True, album_delay=(0.0, 0.8), failing_downloads=20.0):
+        order, thumb = await noted(desk)
+        before = len(counters(thumb))
+        since = await send(thumb, 1, 2, 3, 4, 5)
+        await send(thumb, 6)
+        await counted(thumb, "6 из 6", since)
+        await thumb.press("Готово")
+        await thumb.press("Отправить")
+        event = await desk.event(order, "noted")
+    assert event["text"] == "Фото ДО ремонта"
+    assert len(event["photos"]) == 6
+    assert len(counters(thumb)) - before == 1
+
+
+async def test_done_pressed_meanwhile_waits_and_late_parts_still_come_in(desk: Desk) -> None:
+    async with trouble(desk, shuffle_albums=True, album_delay=(0.3, 0.9)):
+        order, thumb = await noted(desk)
+        await counted(thumb, "1 из 1", await send(thumb, 11))
+        sending = asyncio.create_task(send(thumb, 12, 13, 14))
+        await thumb.press("Готово")
+        await thumb.press("Отправить")
+        await sending
+        event = await desk.event(order, "noted")
+        await asyncio.sleep(1.0)  # what came too late has been answered by then
+    assert len(event["photos"]) in (1, 4), "an album is linked as a whole"
+
+
+async def test_a_file_of_another_kind_is_named_and_a_video_is_told_what_will_do(desk: Desk) -> None:
+    order, thumb = await noted(desk)
+    await thumb.chat.documents(b"no picture at all", names=("договор.docx",))
+    await thumb.chat.until(lambda one: "договор.docx" in one.text, 30)
+    await thumb.chat.voice(b"OggS")
+    await thumb.chat.until(lambda one: "Видео, голос" in one.text, 30)
+    await send(thumb, 21)
+    await counted(thumb, "1 из 2", 0)
+    await thumb.press("Готово")
+    await thumb.press("Отправить")
+    assert len((await desk.event(order, "noted"))["photos"]) == 1
+
+
+async def test_fault_11_13_after_a_restart_the_form_goes_on_and_what_was_coming_comes(desk: Desk) -> None:
+    order, thumb = await noted(desk)
+    await desk.system.sandbox.fault("delay", "getFile", times=2, seconds=3.0)
+    since = await send(thumb, 31, 32)
+    await asyncio.sleep(0.3)
+    await desk.stop()
+    await desk.start()
+    await counted(thumb, "2 из 2", since)
+    await thumb.press("Готово")
+    await thumb.press("Отправить")
+    event = await desk.event(order, "noted")
+    assert event["text"] == "Фото ДО ремонта"
+    assert len(event["photos"]) == 2
+
+
+async def test_fault_38_41_a_photo_sent_twice_is_linked_once_and_nothing_typed_is_lost(desk: Desk) -> None:
+    order, thumb = await noted(desk)
+    since = await send(thumb, 41)
+    await send(thumb, 41)
+    await desk.system.sandbox.redeliver(NUMBER, 2)
+    await counted(thumb, "1 из 1", since)
+    await asyncio.sleep(0.5)
+    await thumb.press("Готово")
+    await thumb.press("Исправить")
+    await thumb.press("Текст")
+    await thumb.press("оставить")
+    await thumb.press("Отправить")
+    event = await desk.event(order, "noted")
+    assert (event["text"], len(event["photos"])) == ("Фото ДО ремонта", 1)
+
+
+async def test_an_agreement_by_thumb_is_returned_and_nothing_has_to_be_typed_again(desk: Desk) -> None:
+    order, number = await desk.system.opened(engineer=str(demo_id("ivanov")))
+    await given(desk.system, "ivanov", order, "assignment/acceptance", "assignment")
+    thumb = await desk.thumb("ivanov")
+    await desk.begin(thumb, "ivanov", "submit_agreement", order, "agreement")
+    await thumb.answers("Ролик <б>; 2; 2 250\nРабота; 500,50", "[Готово]", "[Согласен]", "4 000")
+    await thumb.answers("постоянный КЛИЕНТ", "[Пропустить]", "[Отправить]")
+    first = await desk.event(order, "agreement_submitted")
+    assert (first["amount"], first["outcome"]["discount_reason"]) == (400_000, "постоянный КЛИЕНТ")
+    await given(desk.system, "petrova", order, "return", "agreement", part="agreement", reason="Где фото?")
+    await desk.begin_again(thumb, "ivanov", "submit_agreement", order, "agreement")
+    assert thumb.screen
+    assert number in thumb.screen.text
+    assert "Где фото?" in thumb.screen.text
+    await thumb.answers("[Исправить]", "[Фото]")
+    await counted(thumb, "1 из 1", await send(thumb, 51))
+    await thumb.answers("[Готово]", "[Отправить]")
+    again = (await desk.events(order, "agreement_submitted"))[-1]
+    assert again["options"] == first["options"]
+    assert again["outcome"] == first["outcome"]
+    assert len(again["photos"]) == 1
