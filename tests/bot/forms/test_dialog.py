@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiogram import Dispatcher, Router
@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 
 from bot.client import Answer, ApiAwayError, RefusedError
 from bot.forms.about import On
+from bot.forms.background import Background
 from bot.forms.begin import begin
 from bot.forms.dialog import DIALOG, leave
 from bot.forms.draft import Draft, Drafts, DraftState
@@ -267,3 +268,58 @@ async def test_a_second_begin_shows_the_same_draft(phone: Phone, drafts: Drafts)
     await phone.send("/note")
     await phone.send("/note")
     assert (await one_draft(drafts)).answers == {"text": "раз"}
+
+
+class Switchboard:
+    """Gives the background its callers, and hears what it tells."""
+
+    def __init__(self, caller: CatchingCaller) -> None:
+        self.one, self.told = caller, list[str]()
+
+    async def caller(self, _telegram_id: int) -> CatchingCaller:
+        return self.one
+
+    async def send_message(self, _chat: int, text: str, **_: object) -> None:
+        self.told.append(text)
+
+
+async def test_what_was_kept_while_the_api_was_away_is_sent_by_itself_once_and_told(
+    phone: Phone, caller: CatchingCaller, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.forms.background._due", lambda _draft: True)
+    await phone.send("/note")
+    await phone.send("раз")
+    await phone.send("1")
+    caller.verdicts += [ApiAwayError("away"), ApiAwayError("away")]
+    await phone.tap("Отправить")
+    board = Switchboard(caller)
+    bots: Any = {(await one_draft(drafts)).bot_id: board}
+    background = Background(drafts, cast("Any", board), bots, cast("Any", NoUploads()))
+    await background.look()
+    assert board.told == []
+    await background.look()
+    await background.look()
+    assert len(caller.sent) == 3
+    assert len({key for _, _, key in caller.sent}) == 1
+    assert ["отправлено" in text for text in board.told] == [True]
+    assert await drafts.of(PERSON) == []
+
+
+async def test_what_is_refused_later_is_told_and_nothing_typed_is_lost(
+    phone: Phone, caller: CatchingCaller, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.forms.background._due", lambda _draft: True)
+    await phone.send("/note")
+    await phone.send("раз")
+    await phone.send("100")
+    caller.verdicts += [
+        ApiAwayError("away"),
+        RefusedError(422, "payment.above_debt", facts={"amount": 1, "debt": 0}),
+    ]
+    await phone.tap("Отправить")
+    board = Switchboard(caller)
+    bots: Any = {(await one_draft(drafts)).bot_id: board}
+    await Background(drafts, cast("Any", board), bots, cast("Any", NoUploads())).look()
+    draft = await one_draft(drafts)
+    assert (draft.state, draft.at, draft.answers["text"]) == (DraftState.FILLING, "amount", "раз")
+    assert "сохранено" in board.told[0]
