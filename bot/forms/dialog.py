@@ -18,10 +18,11 @@ from aiogram_dialog.widgets.text import Format
 from bot.client import ApiAwayError, Caller
 from bot.forms.counter import WIDGET
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
-from bot.forms.filling import Done, Effect, Filling
+from bot.forms.filling import Filling
 from bot.forms.form import Form
 from bot.forms.registry import FORMS
 from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
+from bot.forms.shown import Done, Effect
 from bot.forms.steps import ChoiceStep, PhotosStep
 from bot.forms.uploads import Uploads
 from telegram.presses import Press, pack

@@ -1,45 +1,17 @@
 """Filling a form in: what is shown, and what a text or a press does to the draft; without Telegram."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 from bot.forms.draft import Draft, DraftState, PieceState, Trouble
 from bot.forms.form import Form
+from bot.forms.shown import Done, Effect, Shown, joined
 from bot.forms.steps import Ask, Button, MisreadError, PhotosStep, Rows, Step, Take, Turn
 from telegram.formats import shortened
 from telegram.texts import Html, Texts
 
-LONGEST = 4000
-"""Signs of a message; Telegram takes 4096."""
-
 SLACK = timedelta(seconds=3)
 """By how much Telegram's clock and ours may differ."""
-
-
-class Effect(Enum):
-    """What has to happen besides showing the form again."""
-
-    SHOW = auto()
-    SEND = auto()
-    MENU = auto()
-    DROP = auto()
-    SENT = auto()
-
-
-@dataclass
-class Done:
-    effect: Effect = Effect.SHOW
-    toast: str = ""
-    """Answers the press itself, in plain words."""
-    leads: str = ""
-    """The data of a button to what was made or changed, after it was sent."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    text: Html
-    rows: Rows = field(default_factory=list)
 
 
 @dataclass
@@ -78,7 +50,7 @@ class Filling:
             self._late(),
         ]
         own = [[Button(label, f".{action}") for label, action in row] for row in step.rows(self.ask)]
-        return Shown(_joined(parts), [*own, *self._ways(step)])
+        return Shown(joined(parts), [*own, *self._ways(step)])
 
     def _answered(self, step: Step) -> Html | None:
         """What was answered here before; lists and files show that themselves."""
@@ -123,7 +95,7 @@ class Filling:
             rows.append([Button(say("forms-edit"), "e")])
         rows.append([Button(say("forms-back"), "b"), Button(say("forms-cancel"), "x")])
         rows.append([Button(say("forms-menu"), "m")])
-        return Shown(_joined(parts), rows)
+        return Shown(joined(parts), rows)
 
     def _told(self, step: Step) -> Html:
         value = self.draft.answers.get(step.name)
@@ -134,18 +106,18 @@ class Filling:
             [Button(step.title(self.texts), f"e{n}")] for n, step in enumerate(self.form.applying(self.draft))
         ]
         rows.append([Button(self.texts.plain("forms-back"), "E")])
-        return Shown(_joined([self._title(), self.texts("forms-edit-what")]), rows)
+        return Shown(joined([self._title(), self.texts("forms-edit-what")]), rows)
 
     def _sending(self) -> Shown:
         say = self.texts.plain
         rows = [[Button(say("forms-send-now"), "go"), Button(say("forms-change"), "w")]]
         rows.append([Button(say("forms-menu"), "m")])
-        return Shown(_joined([self._title(), self.texts("forms-kept")]), rows)
+        return Shown(joined([self._title(), self.texts("forms-kept")]), rows)
 
     def _dropping(self) -> Shown:
         say = self.texts.plain
         rows = [[Button(say("forms-drop-yes"), "X"), Button(say("forms-drop-no"), "k")]]
-        return Shown(_joined([self._title(), self.texts("forms-drop-really")]), rows)
+        return Shown(joined([self._title(), self.texts("forms-drop-really")]), rows)
 
     def _title(self) -> Html:
         order = self.draft.about.order
@@ -307,8 +279,3 @@ class Filling:
 
     def _misread(self, step: str, error: MisreadError) -> None:
         self.draft.troubles[step] = Trouble(key=error.key, values=dict(error.values))
-
-
-def _joined(parts: list[Html | None]) -> Html:
-    text = "\n\n".join(part for part in parts if part)
-    return Html(text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(chr(10))[0]}\n…")

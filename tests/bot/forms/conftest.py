@@ -11,8 +11,9 @@ import pytest
 
 from bot.forms.about import About
 from bot.forms.draft import Draft, Piece, PieceState
-from bot.forms.filling import Done, Effect, Filling, Shown
+from bot.forms.filling import Filling
 from bot.forms.form import Form, Request
+from bot.forms.shown import Done, Effect, Shown
 from domain.people import Language
 from domain.values import MediaId, PersonId
 from telegram.texts import Texts

@@ -13,9 +13,9 @@ from api.opening import OpenOrder
 from api.steps import STEPS
 from bot.forms.about import About
 from bot.forms.draft import Choice, PieceState
-from bot.forms.filling import Effect
 from bot.forms.form import Form
 from bot.forms.registry import FORMS
+from bot.forms.shown import Effect
 from bot.forms.steps import (
     AmountStep,
     ChoiceStep,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.forms.draft import PieceState
-from bot.forms.filling import Effect
 from bot.forms.form import Form, Request
+from bot.forms.shown import Effect
 from bot.forms.steps import AmountStep, ChoiceStep, DayStep, IntervalStep, LinesStep, PhotosStep, TextStep
 from domain.money import Method
 from domain.people import Language
