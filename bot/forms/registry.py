@@ -3,13 +3,16 @@
 from types import ModuleType
 
 from bot.forms import (
+    accounts,
     agreement,
     assignment,
+    cash,
     custody,
     lifecycle,
     notes,
     onsite,
     opening,
+    organizations,
     payments,
     penalties,
     prepayment,
@@ -24,13 +27,16 @@ from bot.forms import (
 from bot.forms.form import Form
 
 NOUNS: tuple[ModuleType, ...] = (
+    accounts,
     agreement,
     assignment,
+    cash,
     custody,
     lifecycle,
     notes,
     onsite,
     opening,
+    organizations,
     payments,
     penalties,
     prepayment,

@@ -6,10 +6,36 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.forms.dialog import leave as close_form
-from bot.rooms import drafts, find, lists, menu, more
+from bot.rooms import (
+    drafts,
+    find,
+    hand_ins,
+    lists,
+    log_ins,
+    menu,
+    money,
+    more,
+    organizations,
+    people,
+    records,
+    rules,
+)
 from bot.rooms.page import GO, NEW, Room, Visit, show
 
-ROOMS: Final[dict[str, Room]] = {**menu.ROOMS, **lists.ROOMS, **find.ROOMS, **drafts.ROOMS, **more.ROOMS}
+ROOMS: Final[dict[str, Room]] = {
+    **menu.ROOMS,
+    **lists.ROOMS,
+    **find.ROOMS,
+    **drafts.ROOMS,
+    **more.ROOMS,
+    **money.ROOMS,
+    **hand_ins.ROOMS,
+    **people.ROOMS,
+    **organizations.ROOMS,
+    **rules.ROOMS,
+    **records.ROOMS,
+    **log_ins.ROOMS,
+}
 
 router = Router(name="rooms")
 leaving = Router(name="rooms from outside")

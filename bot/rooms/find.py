@@ -5,6 +5,8 @@ from typing import Final
 
 from bot.rooms.lists import orders
 from bot.rooms.page import Page, Room, Visit, bottom
+from bot.rooms.people import searching, staff
+from domain.people import Permission
 
 SHORTEST: Final = 3
 LONGEST: Final = 100
@@ -27,7 +29,13 @@ async def find(visit: Visit) -> Page:
 async def found(visit: Visit, text: str) -> Page:
     if not fits(text):
         return Page(visit.texts("find-short"), (bottom(visit.texts),))
-    return await orders(replace(visit, arguments=("find", searched(text), "0")))
+    wanted, me = searched(text), visit.caller.me
+    if not me.organization_id or not me.may(Permission.ORDERS_READ):  # whose search is for people
+        return await staff(replace(visit, arguments=("find", wanted, "0")))
+    page = await orders(replace(visit, arguments=("find", wanted, "0")))
+    if not me.may(Permission.PEOPLE_READ):
+        return page
+    return replace(page, rows=(*page.rows[:-1], searching(wanted, visit.texts), page.rows[-1]))
 
 
 ROOMS: Final[dict[str, Room]] = {"find": find}

@@ -1,65 +1,39 @@
 """Lists of orders, eight to a page; each order opens its card below, an empty list says so.
 
-`orders:<which>:<value>:<page>`: which orders, and the page. The API pages by cursors, which are longer than a
-button may carry: those met before are kept in mind, and after a restart the pages are walked anew.
+`orders:<which>:<value>:<page>`: which orders, and the page.
 """
 
-from collections import OrderedDict
 from typing import Final
 
-from aiogram.types import InlineKeyboardButton
-
 from bot.rooms.page import MENU, Page, Room, Row, Visit, Way, bottom, button, way
+from bot.rooms.paging import Asked, headed, nth_page, number_of, turns
 from bot.rooms.views import OrderLine, OrderList
-from domain.values import PersonId
 from telegram.presses import LONGEST, Press, pack
 from telegram.texts import Html, Texts
 
-ROWS: Final = 8
-REMEMBERED: Final = 20_000
-"""Cursors that are kept in mind."""
 WHOLE: Final = "order"
 """Any part will do in a button that only opens the card."""
 NARROW: Final = 2
 """Orders to a row of buttons."""
-Asked = dict[str, object]
-
-
-class Cursors:
-    """Where pages begin, by person, list and number."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[PersonId, str, int], str] = OrderedDict()
-
-    def keep(self, person: PersonId, which: str, page: int, cursor: str) -> None:
-        self._known[person, which, page] = cursor
-        self._known.move_to_end((person, which, page))
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-
-    def find(self, person: PersonId, which: str, page: int) -> str | None:
-        return self._known.get((person, which, page))
-
-
-CURSORS: Final = Cursors()
 
 
 async def orders(visit: Visit) -> Page:
     """`<which>:<value>:<page>`; a search has its text for a value."""
-    which, value, page = visit.argument(0, "open"), visit.argument(1), int(visit.argument(2, "0"))
+    which, value, page = visit.argument(0, "open"), visit.argument(1), number_of(visit, 2)
     asked = condition(visit, which, value)
-    found = await nth_page(visit, asked, f"{which}:{value}", page)
+    found = await nth_page(visit, "/v1/orders", OrderList, page, asked)
     texts = visit.texts
     title = title_of(texts, which, value, visit)
     if not found.orders:
-        return Page(f"{title}\n\n{texts('list-empty')}", (bottom(texts, back_of(which)),))
+        return Page(f"{title}\n\n{texts('list-empty')}", (bottom(texts, back_of(which, value)),))
     lines = [line(order, texts) for order in found.orders]
-    head = title if page == 0 and not found.next else f"{title} · {texts('list-page', page=page + 1)}"
-    here = [which, value]
-    turning = turns(texts, page, found.next is not None, here)
+    head = headed(texts, title, page, found.next is not None)
+    turning = turns(texts, page, found.next is not None, lambda n: way("orders", which, value, n))
     if any(len((one.callback_data or "").encode()) > LONGEST for one in turning):
         lines, turning = [*lines, texts("list-narrow")], []
-    return Page("\n\n".join((head, *lines)), (*open_rows(found), turning, bottom(texts, back_of(which))))
+    return Page(
+        "\n\n".join((head, *lines)), (*open_rows(found), turning, bottom(texts, back_of(which, value)))
+    )
 
 
 def condition(visit: Visit, which: str, value: str) -> Asked:
@@ -75,22 +49,11 @@ def condition(visit: Visit, which: str, value: str) -> Asked:
         "overdue": {"overdue": True},
         "closed": {"show": "closed"},
         "find": {"text": value, "show": "all"},
+        "org": {"organization": value},
+        "org-late": {"organization": value, "overdue": True},
+        "org-appeals": {"organization": value, "waiting": "decide_appeal"},
     }
     return conditions.get(which, {})
-
-
-async def nth_page(visit: Visit, asked: Asked, which: str, page: int) -> OrderList:
-    """The page, by the nearest cursor that is known; pages on the way are walked."""
-    person = visit.caller.me.id
-    start = next((n for n in range(page, 0, -1) if CURSORS.find(person, which, n)), 0)
-    cursor = CURSORS.find(person, which, start) if start else None
-    for number in range(start, page + 1):
-        found = await visit.caller.read("/v1/orders", OrderList, limit=ROWS, cursor=cursor, **asked)
-        cursor = found.next
-        if cursor is None:
-            break
-        CURSORS.keep(person, which, number + 1, cursor)
-    return found
 
 
 def line(order: OrderLine, texts: Texts) -> Html:
@@ -123,17 +86,8 @@ def opening(order: OrderLine) -> str:
     return pack(Press("open", order.id, WHOLE, 0))
 
 
-def turns(texts: Texts, page: int, more: bool, here: list[str]) -> Row:
-    row: list[InlineKeyboardButton] = []
-    if page:
-        row.append(button(texts.plain("list-before"), way("orders", *here, page - 1).go))
-    if more:
-        row.append(button(texts.plain("list-after"), way("orders", *here, page + 1).go))
-    return row
-
-
-def back_of(which: str) -> Way:
-    return BACK.get(which, MENU)
+def back_of(which: str, value: str) -> Way:
+    return way("organization", value) if which.startswith("org") else BACK.get(which, MENU)
 
 
 BACK: Final = {

@@ -1,16 +1,41 @@
 """What is needed now and then: the organization's rules, the language, the shift, help."""
 
+from collections.abc import Callable
 from typing import Final
 
+from bot.client import Me
 from bot.identity import texts_of
-from bot.rooms.page import Page, Room, Row, Visit, bottom, button, way
-from bot.rooms.views import View
-from domain.calendar import Hours, WorkingCalendar
-from domain.organizations import Verification
-from domain.people import Role
-from telegram.texts import Kopecks, Language
+from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, way
+from domain.people import Permission, Role
+from telegram.texts import Language
 
 MORE: Final = way("more")
+
+
+At = Callable[[Me], bool]
+
+
+def of_organization(me: Me) -> bool:
+    return me.organization_id is not None
+
+
+def sees_devices(me: Me) -> bool:
+    return of_organization(me) and me.may(Permission.ORDERS_READ)
+
+
+def settles(me: Me) -> bool:
+    """Superusers do so at the organization."""
+    return of_organization(me) and me.may(Permission.SETTINGS_MANAGE)
+
+
+PLACES: Final[tuple[tuple[str, Way, At], ...]] = (
+    ("more-rules", way("rules"), of_organization),
+    ("more-devices", way("custody", "all", 0), sees_devices),
+    ("more-settings", way("settings"), settles),
+    ("more-audit", way("audit", "all", 0), lambda me: me.may(Permission.AUDIT_READ)),
+    ("more-log-ins", way("log_ins"), lambda _me: True),
+)
+"""What everybody may have besides, and who has it."""
 
 
 async def more(visit: Visit) -> Page:
@@ -19,11 +44,10 @@ async def more(visit: Visit) -> Page:
         [button(texts.plain("more-language"), way("language").go)],
         [button(texts.plain("more-help"), way("help").go)],
     ]
-    if me.organization_id:
-        rows.insert(0, [button(texts.plain("more-rules"), way("rules").go)])
     if Role.CURATOR in me.roles:
         key, turned = ("more-shift-end", "off") if me.on_shift else ("more-shift-begin", "on")
         rows.insert(0, [button(texts.plain(key), way("shift", turned).go)])
+    rows[-2:-2] = [[button(texts.plain(key), to.go)] for key, to, there in PLACES if there(me)]
     return Page(
         texts("more-title", name=me.name, roles=", ".join(map(texts.label, sorted(me.roles)))),
         (*rows, bottom(texts)),
@@ -56,47 +80,6 @@ async def speak(visit: Visit) -> Page:
     return Page(texts("language-chosen"), (bottom(texts, MORE),))
 
 
-class _Rules(View):
-    name: str
-    calendar: WorkingCalendar
-    verification: Verification
-    penalty_word: str
-    cash_limit: int | None
-    cash_remind_days: int
-    thinking_days: int
-    pause_days: int
-
-
-async def rules(visit: Visit) -> Page:
-    """What the person's organization has decided, as far as it concerns everybody's day."""
-    texts = visit.texts
-    kept = await visit.caller.read(f"/v1/organizations/{visit.caller.me.organization_id}/rules", _Rules)
-    calendar = kept.calendar
-    lines = [
-        texts("rules-title", name=kept.name),
-        *(
-            texts("rules-day", day=day, hours=hours_of(open_))
-            for day, open_ in enumerate(calendar.week)
-            if open_
-        ),
-        texts("rules-quiet", hours=hours_of(calendar.quiet), zone=calendar.zone),
-        texts("rules-agreement", mode=kept.verification.agreement.value),
-        texts("rules-prepayment", mode=kept.verification.prepayment.value),
-        texts("rules-receipt", mode=kept.verification.receipt.value),
-        texts("rules-thinking", days=kept.thinking_days),
-        texts("rules-pause", days=kept.pause_days),
-    ]
-    if kept.cash_limit is not None:
-        lines.append(texts("rules-cash", limit=Kopecks(kept.cash_limit)))
-    lines.append(texts("rules-cash-days", days=kept.cash_remind_days))
-    lines.append(texts("rules-penalty", word=kept.penalty_word))
-    return Page("\n".join(lines), (bottom(texts, MORE),))
-
-
-def hours_of(hours: Hours) -> str:
-    return f"{hours.since:%H:%M}–{hours.until:%H:%M}"
-
-
 async def shift(visit: Visit) -> Page:
     """Begin or end it; the same again changes nothing."""
     begins = visit.argument(0) == "on"
@@ -112,5 +95,4 @@ ROOMS: Final[dict[str, Room]] = {
     "help": help_page,
     "shift": shift,
     "speak": speak,
-    "rules": rules,
 }

@@ -1,15 +1,21 @@
 """What the API tells of lists, as much of it as the rooms show."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from domain.orders.parts import Device, Stage
 from domain.orders.waiting import WaitKind
 from domain.people import Role
-from domain.values import Moment, OrderId, PersonId
+from domain.values import Moment, OrderId, OrganizationId, PersonId
 
 
 class View(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Listed(View):
+    """A page of any list."""
+
+    next: str | None = None
 
 
 class Count(View):
@@ -57,16 +63,17 @@ class OrderLine(View):
     overdue: bool
 
 
-class OrderList(View):
+class OrderList(Listed):
     orders: tuple[OrderLine, ...]
-    next: str | None
 
 
 class OrganizationView(View):
-    id: str
+    id: OrganizationId
     name: str
+    prefix: str
+    zone: str
+    version: int
 
 
-class OrganizationList(View):
-    organizations: tuple[OrganizationView, ...] = Field(default=())
-    next: str | None = None
+class OrganizationList(Listed):
+    organizations: tuple[OrganizationView, ...]

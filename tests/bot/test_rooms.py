@@ -53,5 +53,5 @@ async def test_everybody_chooses_a_language_and_reads_the_rules(bot_system: BotS
     await chat.press("More", menu)
     await chat.wait(lambda: chat.seen[menu.id].button("Rules") is not None)
     await chat.press("Rules", chat.seen[menu.id])
-    await chat.wait(lambda: "Monday: 09:00–18:00" in chat.seen[menu.id].text)
+    await chat.wait(lambda: "Mon–Fri 09:00–18:00" in chat.seen[menu.id].text)
     assert "go on at once" in chat.seen[menu.id].text

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from domain.cash import HandInState
+from domain.chats import Unreachable
 from domain.money import Method
 from domain.orders import parts
 from domain.orders.ledger import PostingKind
@@ -23,6 +24,7 @@ from domain.orders.visit import FailReason, MoveReason
 from domain.orders.waiting import Action, Clock, WaitKind
 from domain.organizations import Mode
 from domain.people import Permission, Role
+from domain.sessions import SessionKind
 from telegram.history import SILENT
 from telegram.presses import CODES
 from telegram.texts import Language, label_key
@@ -37,7 +39,7 @@ NO_KEYS = dict.fromkeys(("label-role", "label-stage", "label-wait-kind"), "the b
 LABELLED: tuple[type[StrEnum], ...] = (
     *(one for one in vars(parts).values() if isinstance(one, type) and issubclass(one, StrEnum)),
     WaitKind, Clock, Action, Role, Permission, Method, PostingKind, PaperKind, PenaltyState, Verdict, Phase,
-    SupplementState, FailReason, MoveReason, Mode, HandInState, Language,
+    SupplementState, FailReason, MoveReason, Mode, HandInState, Language, SessionKind, Unreachable,
 )  # fmt: skip
 
 

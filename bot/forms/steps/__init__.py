@@ -5,7 +5,7 @@ from bot.forms.steps.days import DayStep, IntervalStep, MomentStep
 from bot.forms.steps.lines import LinesStep
 from bot.forms.steps.photos import PhotosStep
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Told, Turn
-from bot.forms.steps.typed import AmountStep, CountStep, PhonesStep, TextStep
+from bot.forms.steps.typed import AmountStep, CountStep, PercentStep, PhonesStep, TextStep
 
 __all__ = [
     "AmountStep",
@@ -19,6 +19,7 @@ __all__ = [
     "Load",
     "MisreadError",
     "MomentStep",
+    "PercentStep",
     "PhonesStep",
     "PhotosStep",
     "Rows",

@@ -9,6 +9,9 @@ from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take
 from telegram.formats import phone
 from telegram.texts import Html, Kopecks, escape_text
 
+WHOLE = 10_000
+"""Basis points."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TextStep(Step):
@@ -55,6 +58,20 @@ class AmountStep(Step):
 
     def told(self, value: JsonValue, ask: Ask) -> Html:
         return ask.texts("forms-money", amount=Kopecks(value if isinstance(value, int) else 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PercentStep(Step):
+    """«40», «12,5 %»; the answer is in basis points."""
+
+    def read(self, text: str, ask: Ask, /) -> Take:
+        points = reading.amount(text.replace("%", " "))
+        if points is None or points > WHOLE:
+            raise MisreadError("forms-percent-unread")
+        return Take(points)
+
+    def told(self, value: JsonValue, ask: Ask) -> Html:
+        return Html(f"{value / 100:g} %" if isinstance(value, int) else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,19 +85,7 @@ drafts-discard = Delete the draft “{ $title }”? What you typed will be gone.
 drafts-discard-yes = 🗑 Yes, delete
 drafts-gone = This draft is not there any more.
 
-more-rules = 📖 Rules
 language-chosen = We speak English now.
-rules-title = 📖 <b>{ $name }</b>: how we do things
-rules-day = { $day ->
-        [0] Monday
-        [1] Tuesday
-        [2] Wednesday
-        [3] Thursday
-        [4] Friday
-        [5] Saturday
-       *[6] Sunday
-    }: { $hours }
-rules-quiet = 🌙 Quiet hours: { $hours } ({ $zone }). Messages come without a sound then.
 rules-agreement = Agreement: { $mode ->
         [before] go on only after the curator verified it
        *[after] go on at once, the curator verifies later
@@ -110,8 +98,3 @@ rules-receipt = Receipts: { $mode ->
         [before] the report only after the receipts were verified
        *[after] the report may be sent while receipts are being verified
     }.
-rules-thinking = A client may think it over, days: { $days }.
-rules-pause = A pause is no longer than, days: { $days }.
-rules-cash = In hand no more than { $limit }.
-rules-cash-days = We remind of cash in hand after working days: { $days }.
-rules-penalty = “{ $word }” for being late may be appealed once.
