@@ -183,8 +183,9 @@ RUNGS = ("remind", "again", "escalate", "escalate_again")
 
 def change_ladder(answers: Answers, about: About) -> Request:
     minutes = [answers.whole(rung) for rung in RUNGS]
-    if minutes != sorted(set(minutes)):
-        raise UnfitError("remind", "organizations-ladder-falls")
+    for rung, before, after in zip(RUNGS[1:], minutes, minutes[1:], strict=False):
+        if after <= before:
+            raise UnfitError(rung, "organizations-ladder-falls")
     ladder: JsonValue = dict(zip(RUNGS, minutes, strict=True))
     return settled(about, {"ladders": _seen(about, "ladders") | {str(answers["kind"]): ladder}})
 

@@ -15,7 +15,7 @@ from api.people import NewPerson, ProfileChange
 from bot.forms import week
 from bot.forms.about import About
 from bot.forms.draft import Choice
-from bot.forms.form import Form
+from bot.forms.form import Form, UnfitError
 from bot.forms.registry import FORMS
 from bot.forms.steps import AmountStep, ChoiceStep, CountStep, DayStep, PercentStep, PhonesStep, Step
 from domain.organizations import OrganizationSettings
@@ -197,6 +197,15 @@ def test_a_setting_of_several_fields_keeps_those_that_were_not_asked() -> None:
     assert settings["calendar"]["zone"] == "Europe/Moscow"
     assert settings["calendar"]["week"][5:] == [{"since": "10:00", "until": "15:00"}, None]
     assert set(settings) == {"verification", "calendar"}
+
+
+def test_deadlines_that_do_not_rise_are_told_at_the_question() -> None:
+    typist = Typist(FORMS["change_ladder"], About(person=PERSON, subject=SUBJECT, seen=ORGANIZATION))
+    typist.press("Назначить инженера")
+    typist.type("30", "60", "60", "480")
+    with pytest.raises(UnfitError) as unfit:
+        _ = typist.request
+    assert unfit.value.step == "escalate"
 
 
 @pytest.mark.parametrize(
