@@ -20,7 +20,7 @@ from bot.rooms import (
     records,
     rules,
 )
-from bot.rooms.page import GO, NEW, Room, Visit, show
+from bot.rooms.page import GO, NEW, NowhereError, Room, Visit, show
 
 ROOMS: Final[dict[str, Room]] = {
     **menu.ROOMS,
@@ -45,7 +45,12 @@ async def enter(
     room: str, arguments: tuple[str, ...], event: Message | CallbackQuery, data: dict[str, Any]
 ) -> None:
     """Show the room; the menu, where there is none of that name (any more)."""
-    await show(await ROOMS.get(room, menu.menu)(visit_of(arguments, data)), event)
+    visit = visit_of(arguments, data)
+    try:
+        page = await ROOMS.get(room, menu.menu)(visit)
+    except NowhereError:
+        page = await menu.menu(visit)
+    await show(page, event)
 
 
 def visit_of(arguments: tuple[str, ...], data: dict[str, Any]) -> Visit:

@@ -1,13 +1,12 @@
 """Сдачи: cash on its way from a hand to its receiver, who confirms or disputes it."""
 
 from typing import Final
-from uuid import UUID
 
 from bot.client import RefusedError
 from bot.forms.cash import PATH, HandIn
-from bot.rooms.money import MONEY, listed
-from bot.rooms.page import Page, Room, Row, Visit, bottom, button, form_button, way
-from bot.rooms.paging import Asked, nth_page, number_of, turns
+from bot.rooms.money import MONEY
+from bot.rooms.page import Page, Room, Row, Visit, bottom, button, form_button, id_of, way
+from bot.rooms.paging import Asked, listed, nth_page, number_of, turns
 from bot.rooms.views import Listed
 from domain.cash import HandInState
 from domain.people import Permission
@@ -47,7 +46,7 @@ async def hand_ins(visit: Visit) -> Page:
 
 async def hand_in(visit: Visit) -> Page:
     """`handin:<id>`: one, with what this person may do about it."""
-    found = await visit.caller.read(f"{PATH}/{UUID(visit.argument(0))}", HandIn)
+    found = await visit.caller.read(f"{PATH}/{id_of(visit.argument(0))}", HandIn)
     return shown(visit, found)
 
 
@@ -72,7 +71,7 @@ def shown(visit: Visit, found: HandIn, said: Html | None = None) -> Page:
 
 async def decide(visit: Visit) -> Page:
     """`handin_do:<confirm|withdraw>:<id>`; of one that was decided meanwhile, how it stands now."""
-    decision, named = visit.argument(0), UUID(visit.argument(1))
+    decision, named = visit.argument(0), id_of(visit.argument(1))
     if decision not in DECISIONS:
         return await hand_ins(visit)
     said = visit.texts(f"money-{decision}-done")

@@ -6,13 +6,11 @@
 from typing import Final
 
 from bot.rooms.page import MENU, Page, Room, Row, Visit, Way, bottom, button, way
-from bot.rooms.paging import Asked, headed, nth_page, number_of, turns
+from bot.rooms.paging import WHOLE, Asked, headed, nth_page, number_of, turns
 from bot.rooms.views import OrderLine, OrderList
 from telegram.presses import LONGEST, Press, pack
 from telegram.texts import Html, Texts
 
-WHOLE: Final = "order"
-"""Any part will do in a button that only opens the card."""
 NARROW: Final = 2
 """Orders to a row of buttons."""
 

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from bot.client import RefusedError
-from bot.rooms.page import Page, Room, Row, Visit, bottom, button, way
+from bot.rooms.page import Page, Room, Row, Visit, bottom, button, id_of, way
 from bot.rooms.views import View
 from domain.sessions import SessionKind
 from domain.values import Moment
@@ -56,7 +56,7 @@ async def log_ins(visit: Visit, said: Html | None = None) -> Page:
 
 async def log_out(visit: Visit) -> Page:
     """`log_out:<session>`: another one; one that has ended meanwhile is no news."""
-    named = UUID(visit.argument(0))
+    named = id_of(visit.argument(0))
     said = visit.texts("log-ins-ended")
     try:
         await visit.caller.send(f"{PATH}/{named}", {}, f"log-out-{named}", "DELETE")

@@ -2,31 +2,23 @@
 
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from aiogram.types import InlineKeyboardButton
 
 from bot.forms.cash import Cash
-from bot.rooms.lists import WHOLE
 from bot.rooms.menu import board_of
-from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, way
-from bot.rooms.paging import Asked, headed, nth_page, number_of, turns
+from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, id_of, way
+from bot.rooms.paging import Asked, listed, nth_page, number_of, opening, turns
 from bot.rooms.views import Board, Listed, View
 from domain.orders.ledger import PostingKind
 from domain.orders.penalty import PenaltyState
 from domain.orders.waiting import WaitKind
 from domain.people import Permission
 from domain.values import Moment, OrderId, PersonId
-from telegram.presses import Press, pack
 from telegram.texts import Html, Kopecks, Texts
 
 MONEY: Final = way("money")
-TOLD: Final = (
-    PostingKind.COMMISSION,
-    PostingKind.ADVANCE,
-    PostingKind.PAYOUT,
-    PostingKind.PENALTY,
-)
+TOLD: Final = (PostingKind.COMMISSION, PostingKind.ADVANCE, PostingKind.PAYOUT, PostingKind.PENALTY)
 """Sums of a period, in this order; those of nothing are left out."""
 
 
@@ -177,20 +169,7 @@ def told(period: Period, texts: Texts) -> Html:
 def whose(visit: Visit) -> PersonId | None:
     """Of the button's `me` or id of somebody."""
     named = visit.argument(0, "me")
-    return None if named == "me" else PersonId(UUID(named))
-
-
-def listed(visit: Visit, title: Html, lines: list[Html], page: int, more: bool) -> str:
-    """The page's text: one entry to a line."""
-    head = headed(visit.texts, title, page, more)
-    return "\n".join((head, "", *(lines or [visit.texts("list-empty")])))
-
-
-def opening(orders: list[tuple[str, OrderId | None]]) -> list[Row]:
-    """Buttons to the cards of these orders, each once."""
-    known = {order_id: number for number, order_id in orders if order_id}
-    buttons = [button(number, pack(Press("open", order_id, WHOLE, 0))) for order_id, number in known.items()]
-    return [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
+    return None if named == "me" else PersonId(id_of(named))
 
 
 async def earnings(visit: Visit) -> Page:

@@ -2,11 +2,9 @@
 
 import asyncio
 from typing import Final
-from uuid import UUID
 
-from bot.rooms.money import listed
-from bot.rooms.page import MENU, Page, Room, Row, Visit, bottom, button, form_button, way
-from bot.rooms.paging import nth_page, number_of, turns
+from bot.rooms.page import MENU, Page, Room, Row, Visit, bottom, button, form_button, id_of, way
+from bot.rooms.paging import listed, nth_page, number_of, turns
 from bot.rooms.views import Board, OrganizationList, OrganizationView
 from domain.orders.waiting import WaitKind
 from domain.people import Permission
@@ -47,7 +45,7 @@ def told(visit: Visit, one: OrganizationView, board: Board) -> Html:
 
 async def organization(visit: Visit) -> Page:
     """`organization:<id>`: a superuser's way to its orders, people and settings."""
-    named, texts, me = UUID(visit.argument(0)), visit.texts, visit.caller.me
+    named, texts, me = id_of(visit.argument(0)), visit.texts, visit.caller.me
     found = await visit.caller.read(f"{PATH}/{named}", OrganizationView)
     if not me.may(Permission.ORGANIZATIONS_MANAGE):
         return await settings(visit)
@@ -89,7 +87,7 @@ async def organization(visit: Visit) -> Page:
 async def settings(visit: Visit) -> Page:
     """`settings:<id>`: the own organization's without an id. What holds is told by its rules."""
     texts, me = visit.texts, visit.caller.me
-    named = UUID(visit.argument(0)) if visit.argument(0) else me.organization_id
+    named = id_of(visit.argument(0)) if visit.argument(0) else me.organization_id
     if named is None or not me.may(Permission.SETTINGS_MANAGE):
         return Page(texts("organizations-none"), (bottom(texts),))
     found = await visit.caller.read(f"{PATH}/{named}", OrganizationView)

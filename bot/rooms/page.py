@@ -84,6 +84,22 @@ class Page:
 Room = Callable[[Visit], Awaitable[Page]]
 
 
+class NowhereError(Exception):
+    """A button names nothing that there could be."""
+
+
+def id_of(named: str) -> UUID:
+    """The id that a button names.
+
+    Raises:
+        NowhereError: that is none.
+    """
+    try:
+        return UUID(named)
+    except ValueError as error:
+        raise NowhereError(named) from error
+
+
 def button(label: str, data: str) -> InlineKeyboardButton:
     short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
     return InlineKeyboardButton(text=short, callback_data=data)

@@ -12,10 +12,14 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.rooms.page import Row, Visit, Way, button
 from bot.rooms.views import Listed
-from domain.values import PersonId
+from domain.values import OrderId, PersonId
+from telegram.cards import fitting
+from telegram.presses import Press, pack
 from telegram.texts import Html, Texts
 
 ROWS: Final = 8
+WHOLE: Final = "order"
+"""Any part will do in a button that only opens the card."""
 REMEMBERED: Final = 20_000
 """Cursors that are kept in mind."""
 Asked = dict[str, object]
@@ -76,3 +80,16 @@ def number_of(visit: Visit, argument: int) -> int:
     """The page that a button names; the first, where it names none."""
     named = visit.argument(argument, "0")
     return int(named) if named.isascii() and named.isdecimal() else 0
+
+
+def listed(visit: Visit, title: Html, lines: list[Html], page: int, more: bool) -> str:
+    """The page's text: one entry to a line; of too long ones the last are left out."""
+    head = headed(visit.texts, title, page, more)
+    return fitting([head, "", *(lines or [visit.texts("list-empty")])])
+
+
+def opening(orders: list[tuple[str, OrderId | None]]) -> list[Row]:
+    """Buttons to the cards of these orders, each once."""
+    known = {order_id: number for number, order_id in orders if order_id}
+    buttons = [button(number, pack(Press("open", order_id, WHOLE, 0))) for order_id, number in known.items()]
+    return [buttons[n : n + 2] for n in range(0, len(buttons), 2)]

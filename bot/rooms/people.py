@@ -4,13 +4,11 @@
 """
 
 from typing import Final
-from uuid import UUID
 
 from bot.client import RefusedError
-from bot.forms.accounts import PATH, Account, manages
-from bot.rooms.money import listed
-from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, way
-from bot.rooms.paging import Asked, nth_page, number_of, turns
+from bot.forms.account import PATH, Account, manages
+from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, id_of, way
+from bot.rooms.paging import Asked, listed, nth_page, number_of, turns
 from bot.rooms.views import Listed, View
 from domain.accounts import MANAGED_WITH
 from domain.chats import Unreachable
@@ -136,7 +134,7 @@ def searching(text: str, texts: Texts) -> Row:
 
 
 async def person(visit: Visit) -> Page:
-    found = await visit.caller.read(f"{PATH}/{UUID(visit.argument(0))}", Account)
+    found = await visit.caller.read(f"{PATH}/{id_of(visit.argument(0))}", Account)
     return shown(visit, found)
 
 
@@ -185,7 +183,7 @@ def managing(visit: Visit, found: Account) -> list[Row]:
 
 async def unblock(visit: Visit) -> Page:
     """`unblock:<id>:<version>`; whoever was changed meanwhile is shown as they are now."""
-    named, texts = UUID(visit.argument(0)), visit.texts
+    named, texts = id_of(visit.argument(0)), visit.texts
     said = texts("people-unblocked")
     try:
         await visit.caller.send(
@@ -207,7 +205,7 @@ async def invite_ask(visit: Visit) -> Page:
 
 async def invite(visit: Visit) -> Page:
     """The link is shown here and nowhere else; made anew, the one before is good no more."""
-    texts, named = visit.texts, UUID(visit.argument(0))
+    texts, named = visit.texts, id_of(visit.argument(0))
     answer = await visit.caller.send(f"{PATH}/{named}/invites", {}, f"invite-{named}")
     made = InviteMade.model_validate(answer.receipt)
     account = await visit.caller.read(f"{PATH}/{named}", Account)
@@ -218,7 +216,7 @@ async def invite(visit: Visit) -> Page:
 
 
 async def revoke(visit: Visit) -> Page:
-    named = UUID(visit.argument(0))
+    named = id_of(visit.argument(0))
     await visit.caller.send(f"{PATH}/{named}/invites", {}, f"revoke-{named}", "DELETE")
     found = await visit.caller.read(f"{PATH}/{named}", Account)
     return shown(visit, found, visit.texts("people-revoked"))
@@ -241,7 +239,7 @@ async def invites(visit: Visit) -> Page:
 async def unreachable(visit: Visit) -> Page:
     """`unreachable:<organization>`: whom no bot can write to."""
     texts, chosen = visit.texts, visit.argument(0)
-    organization = OrganizationId(UUID(chosen)) if chosen else None
+    organization = OrganizationId(id_of(chosen)) if chosen else None
     found = await visit.caller.read("/v1/telegram/unreachable", OutOfReachList, organization=organization)
     lines = [
         texts("people-out-of-reach", name=one.name, since=one.since, why=one.why) for one in found.people

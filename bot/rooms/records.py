@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from bot.rooms.money import listed, opening
-from bot.rooms.page import Page, Room, Visit, Way, bottom, way
-from bot.rooms.paging import Asked, nth_page, number_of, turns
+from bot.rooms.page import Page, Room, Visit, Way, bottom, id_of, way
+from bot.rooms.paging import Asked, listed, nth_page, number_of, opening, turns
 from bot.rooms.views import Listed, View
 from domain.audit import Trace
 from domain.orders.parts import Device
@@ -56,7 +55,7 @@ class CustodyList(Listed):
 async def audit(visit: Visit) -> Page:
     """`audit:<all|person or organization>:<page>`: the latest changes first."""
     which, page, texts = visit.argument(0, "all"), number_of(visit, 1), visit.texts
-    asked: Asked = {} if which == "all" else {"entity": UUID(which)}
+    asked: Asked = {} if which == "all" else {"entity": id_of(which)}
     found = await nth_page(visit, "/v1/audit", ChangeList, page, asked)
     lines = [changed(one, found.names, texts) for one in found.changes]
     turning = turns(texts, page, found.next is not None, lambda n: way("audit", which, n))
@@ -125,7 +124,7 @@ async def custody(visit: Visit) -> Page:
 def held_by(which: str) -> Asked:
     if which == "all":
         return {}
-    return {"organization": UUID(which[1:])} if which[0] == "o" else {"person": UUID(which)}
+    return {"organization": id_of(which[1:])} if which[0] == "o" else {"person": id_of(which)}
 
 
 def back_of(which: str) -> Way:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby
 from typing import Final
-from uuid import UUID
 
 from bot.forms import week
-from bot.rooms.page import Page, Room, Visit, bottom, way
+from bot.rooms.page import Page, Room, Visit, bottom, id_of, way
 from bot.rooms.views import View
 from domain.calendar import WorkingCalendar
 from domain.orders.penalty import PenaltyRule
 from domain.orders.waiting import Ladder, WaitKind
 from domain.organizations import Verification
+from telegram.cards import fitting
 from telegram.texts import Html, Kopecks, Texts
 
 SHOWN: Final = 12
@@ -37,12 +37,15 @@ class Rules(View):
 async def rules(visit: Visit) -> Page:
     """`rules:<organization>`: the own one's without an id."""
     texts, me = visit.texts, visit.caller.me
-    named = UUID(visit.argument(0)) if visit.argument(0) else me.organization_id
+    named = id_of(visit.argument(0)) if visit.argument(0) else me.organization_id
     if named is None:
         return Page(texts("organizations-none"), (bottom(texts),))
     found = await visit.caller.read(f"/v1/organizations/{named}/rules", Rules)
     back = way("organization", named.hex) if me.organization_id is None else way("more")
-    return Page("\n\n".join(told(found, texts)), (bottom(texts, back),))
+    return Page(
+        fitting([line for part in told(found, texts) for line in (*part.split("\n"), "")]),
+        (bottom(texts, back),),
+    )
 
 
 def told(rules: Rules, texts: Texts) -> Iterator[Html]:

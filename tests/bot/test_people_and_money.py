@@ -94,6 +94,8 @@ async def test_22_an_owner_reads_people_and_changes_none(bot_system: BotSystem) 
     assert not page.button("Изменить")
     assert not page.button("Заблокировать")
     assert page.button("Заработок")
+    await owner.chat.tap_data(page.id, "go:person:nobody")
+    await owner.chat.wait(lambda: bool(owner.chat.seen[page.id].button("Доска")))
 
 
 async def test_an_owner_changes_settings_which_everybody_reads_and_the_audit_tells(
