@@ -31,7 +31,7 @@ def test_17_a_page_of_the_audit_fits_into_a_message_whatever_was_changed(texts: 
         action="person.changed",
         entity_id=uuid4(),
         before={},
-        after=fields,  # type: ignore[arg-type]  # texts, a list and a truth: all of them JSON
+        after=fields,
         trace=Trace(by=None, at=NOW),
     )
     page = fitting([Html("title"), *[changed(change, {}, texts)] * 8])
