@@ -15,7 +15,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Keyboard
 from aiogram_dialog.widgets.text import Format
 
-from bot.client import ApiAwayError, Caller
+from bot.client import ApiAwayError, Caller, RefusedError
 from bot.forms.counter import WIDGET
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
 from bot.forms.filling import Filling
@@ -25,6 +25,7 @@ from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
 from bot.forms.shown import Done, Effect
 from bot.forms.steps import ChoiceStep, PhotosStep
 from bot.forms.uploads import Uploads
+from telegram import refusals
 from telegram.presses import Press, pack
 from telegram.texts import Html, Texts
 
@@ -99,6 +100,9 @@ async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) 
         draft.options[step.name] = list(await step.load(caller, draft.about, texts))
     except ApiAwayError:
         draft.troubles[step.name] = Trouble(key="forms-away")
+    except RefusedError as refused:  # it may be cancelled, or wait for better times
+        told = refusals.words(refused.code, refused.facts, refused.fields, texts)
+        draft.troubles[step.name] = Trouble(words=told)
     else:
         draft.troubles.pop(step.name, None)
 

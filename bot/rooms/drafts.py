@@ -88,12 +88,19 @@ async def go_on(query: CallbackQuery, dialog_manager: DialogManager, **data: Any
     await open_draft(draft, dialog_manager)
 
 
-@router.callback_query(F.data.startswith(f"{FORM}:"))
-async def begin_form(query: CallbackQuery, dialog_manager: DialogManager) -> None:
+def begun_by(data: str) -> tuple[str, On] | None:
+    """The form that a button opens; None for one that names none."""
+    name, _, named = data.removeprefix(f"{FORM}:").partition(":")
+    try:
+        return (name, On(subject=UUID(named) if named else None)) if name in FORMS else None
+    except ValueError:
+        return None
+
+
+@router.callback_query(F.data.startswith(f"{FORM}:"), F.data.func(begun_by).as_("begun"))
+async def begin_form(_query: CallbackQuery, begun: tuple[str, On], dialog_manager: DialogManager) -> None:
     """A form about nothing that exists yet, as a new order, or about what the button names by its id."""
-    name, _, named = (query.data or "").removeprefix(f"{FORM}:").partition(":")
-    if name in FORMS:
-        await begin(name, On(subject=UUID(named) if named else None), dialog_manager)
+    await begin(*begun, dialog_manager)
 
 
 ROOMS: Final[dict[str, Room]] = {"drafts": drafts, "discard": discard, "discarded": discarded}

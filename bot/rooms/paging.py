@@ -20,6 +20,8 @@ from telegram.texts import Html, Texts
 ROWS: Final = 8
 WHOLE: Final = "order"
 """Any part will do in a button that only opens the card."""
+DIGITS: Final = 4
+"""Of the number of a page: all pages up to it may have to be walked."""
 REMEMBERED: Final = 20_000
 """Cursors that are kept in mind."""
 Asked = dict[str, object]
@@ -77,9 +79,9 @@ def headed(texts: Texts, title: Html, page: int, more: bool) -> Html:
 
 
 def number_of(visit: Visit, argument: int) -> int:
-    """The page that a button names; the first, where it names none."""
+    """The page that a button names; the first, where it names none, or one that no button ever does."""
     named = visit.argument(argument, "0")
-    return int(named) if named.isascii() and named.isdecimal() else 0
+    return int(named) if named.isascii() and named.isdecimal() and len(named) <= DIGITS else 0
 
 
 def listed(visit: Visit, title: Html, lines: list[Html], page: int, more: bool) -> str:

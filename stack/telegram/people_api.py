@@ -186,7 +186,8 @@ class PeopleApi:
                     continue
                 if event is None:
                     return
-                yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+                # In ASCII: whoever reads lines may take a line separator of a text for the end of one.
+                yield f"data: {json.dumps(event)}\n\n"
 
     def _described(self, person: Person, peer: int) -> Json:
         """A chat in the list; one that was never opened is empty."""
