@@ -190,6 +190,8 @@ class TelegramSettings(BaseModel):
     """Another Bot API server; None: Telegram's own."""
     proxy: SecretStr | None = None
     """An HTTP proxy, as http://user:password@host:8080."""
+    burst: int = Field(default=3, ge=1)
+    """Replies into one chat that may follow each other at once; on average Telegram takes one a second."""
 
     @property
     def bots(self) -> tuple[BotToken, ...]:

@@ -24,6 +24,7 @@ from telegram.cards import Shown, card, fitting, show
 from telegram.limiter import Limiter
 from telegram.news import ASKS, BY_ITSELF, URGENCY
 from telegram.places import CardPlaces, Place, Told
+from telegram.rates import rates
 from telegram.sender import UnreachableError, Urgency, bot_of, urgent
 
 UNCHANGED: Final = "message is not modified"
@@ -44,7 +45,8 @@ class TelegramChannel:
     """Implements `activities.notifications.Channel`.
 
     A message that asks for something is a new one, and the card before becomes a line that leads to it; other
-    news are written into the card where it stands. In the organization's quiet hours all comes without sound.
+    news, and turns that the reader's own act began, are written into the card where it stands. In the
+    organization's quiet hours all comes without sound.
     """
 
     def __init__(
@@ -110,7 +112,7 @@ class TelegramChannel:
                 await self._send(bot, copy, copy.news, _opening(copy))
             elif not copy.visible:
                 await self._part_from(bot, copy, copy.order.id)
-            elif copy.notice.kind in ASKS:
+            elif copy.notice.kind in ASKS and copy.notice.by != copy.person.id:
                 await self._send_card(bot, copy, copy.order.id)
             else:
                 await self._edit_card(bot, copy, copy.order.id)
@@ -209,7 +211,7 @@ async def telegram_channel(
 ) -> AsyncIterator[TelegramChannel]:
     """By the bots that the settings name."""
     async with AsyncExitStack() as stack:
-        limiter = Limiter(settings.redis)
+        limiter = Limiter(settings.redis, rates(settings.telegram))
         stack.push_async_callback(limiter.close)
         bots = []
         for token in settings.telegram.bots:

@@ -35,6 +35,7 @@ from logs import logger
 from settings import Settings
 from telegram.limiter import Limiter
 from telegram.places import CardPlaces
+from telegram.rates import rates
 from telegram.sender import bot_of
 
 READY: Final = "bot ready"
@@ -72,7 +73,7 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         redis = Redis(connection_pool=pool)
         stack.push_async_callback(pool.disconnect)
         api = await stack.enter_async_context(Api(settings, redis))
-        limiter = Limiter(settings.redis)
+        limiter = Limiter(settings.redis, rates(settings.telegram))
         stack.push_async_callback(limiter.close)
         bots = []
         for token in tokens:

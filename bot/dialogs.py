@@ -10,6 +10,7 @@ from aiogram_dialog import setup_dialogs
 from aiogram_dialog.api.exceptions import UnknownState
 from aiogram_dialog.utils import remove_intent_id
 
+from bot.forms.apart import Apart
 from bot.forms.background import CONTINUE
 from bot.rooms.page import FORM, GO, NEW
 from logs import logger
@@ -29,7 +30,7 @@ def with_dialogs(*routers: Router) -> Router:
     for observer in (router.message, router.callback_query):
         observer.outer_middleware(found_again)
     router.include_routers(*routers)
-    setup_dialogs(router)
+    setup_dialogs(router, message_manager=Apart())
     return router
 
 

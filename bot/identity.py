@@ -28,7 +28,7 @@ from telegram.texts import Language, Texts
 
 SLOW: Final = 1.0
 """Seconds after which a person sees that the bot is typing."""
-PRESSES: Final = 8
+PRESSES: Final = 20
 """So many presses within `WINDOW` are carried out; a press that is too much is answered and may be repeated.
 Messages are never left out: what somebody typed or photographed is not lost because it came fast."""
 WINDOW: Final = 3.0

@@ -84,6 +84,7 @@ def _for_bot(settings: Settings) -> dict[str, str]:
     if settings.telegram.server:
         told["TELEGRAM_SERVER"] = settings.telegram.server
         told["TELEGRAM_TOKENS"] = settings.telegram.tokens.get_secret_value()
+        told["TELEGRAM_BURST"] = str(settings.telegram.burst)
     if settings.bot.name:
         told["BOT_NAME"] = settings.bot.name
     return told

@@ -3,6 +3,8 @@
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from settings import TelegramSettings
+
 
 class Urgency(IntEnum):
     """The lower goes first."""
@@ -33,6 +35,11 @@ class Rates(NamedTuple):
 
 
 TELEGRAM: Final = Rates()
+
+
+def rates(settings: TelegramSettings) -> Rates:
+    """As somebody has set them."""
+    return TELEGRAM._replace(burst=settings.burst)
 
 
 class Ticket(NamedTuple):

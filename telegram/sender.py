@@ -38,8 +38,9 @@ PAUSES: Final = (0.3, 1.0, 3.0)
 """Seconds before each further attempt after a dropped connection or an error of Telegram's own."""
 PATIENCE: Final = 30.0
 """Seconds of a pause that Telegram asks for, which are waited here."""
-COUNTED: Final = ("send", "edit", "forward", "copy")
-"""What the limits look at, by how its name begins."""
+COUNTED: Final = ("send", "forward", "copy")
+"""What the limits look at, by how its name begins: new messages. Telegram names no rate for changes of one; a
+form changes its question with each press, and a pause that Telegram asks for is obeyed there as well."""
 POLLING: Final = GetUpdates.__api_method__
 NOT_COUNTED: Final = frozenset({"sendChatAction"})
 

@@ -16,6 +16,7 @@ from aiogram_dialog.widgets.kbd import Keyboard
 from aiogram_dialog.widgets.text import Format
 
 from bot.client import ApiAwayError, Caller, RefusedError
+from bot.forms.apart import opening
 from bot.forms.counter import WIDGET
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
 from bot.forms.filling import Filling
@@ -266,7 +267,8 @@ DIALOG = Dialog(
 
 
 async def open_draft(draft: Draft, manager: DialogManager) -> None:
-    """Show this draft where it was left. Two forms never stack."""
-    await manager.start(
-        Forms.filling, {"draft": str(draft.id)}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
-    )
+    """Show this draft where it was left, below everything. Two forms never stack."""
+    with opening():
+        await manager.start(
+            Forms.filling, {"draft": str(draft.id)}, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND
+        )

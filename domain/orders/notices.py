@@ -100,6 +100,8 @@ class Notice(Value):
     about: UUID | None = None
     """The hand-in or the paper."""
     paper: PaperKind | None = None
+    by: PersonId | None = None
+    """Whose act began the turn: nobody is called for what they have just done themselves."""
     priority: int
     """1 is somebody's turn, 2 news, 3 a reminder: replies first, then turns, then reminders (BOT-5)."""
 
@@ -141,7 +143,7 @@ def _of(entry: Entry, before: Order | None, after: Order, reasons: dict[str, str
     event = entry.event
     if isinstance(event, WaitsChanged):
         asked = (wait for wait in event.started if wait.kind not in TOLD_OTHERWISE)
-        yield from (_your_turn(wait, after, reasons.get(wait.part)) for wait in asked)
+        yield from (_your_turn(wait, entry, after, reasons.get(wait.part)) for wait in asked)
     elif isinstance(event, Reminded) and before and (reminded := before.wait(event.wait)):
         if _is_said(event, reminded, before):
             yield _reminder(reminded, event, after)
@@ -181,9 +183,10 @@ def _decided(entry: Entry, after: Order) -> Iterator[Notice]:
             yield from _about_money(entry, after)
 
 
-def _your_turn(wait: Wait, order: Order, reason: str | None) -> Notice:
+def _your_turn(wait: Wait, entry: Entry, order: Order, reason: str | None) -> Notice:
     return Notice(
         kind=NoticeKind.YOUR_TURN,
+        by=entry.by,
         to_person=wait.person,
         to_role=None if wait.person else wait.role,
         as_role=wait.role if wait.person else None,

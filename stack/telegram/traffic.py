@@ -39,8 +39,8 @@ class Call:
 
     @property
     def counts(self) -> bool:
-        """Whether Telegram's limits look at it: what sends or edits."""
-        return self.method.startswith(("send", "edit", "forward", "copy")) and self.method != "sendchataction"
+        """Whether Telegram's limits look at it: new messages, not changes of one."""
+        return self.method.startswith(("send", "forward", "copy")) and self.method != "sendchataction"
 
 
 class Traffic:

@@ -169,8 +169,12 @@ async def test_a_card_is_sent_anew_when_the_reader_must_act_and_else_edited(offi
     first = await seen(office.engineer, "вам назначен наряд")
     order = await office.accept(order)
     await office.deliver()
-    second = await seen(office.engineer, "ждём вас: отправить согласование")
-    assert second.id > first.id
+    by_own_act = await seen(office.engineer, "ждём вас: отправить согласование")
+    assert by_own_act.id == first.id
+    order = await office.remind(order)
+    await office.deliver()
+    second = await office.engineer.until(lambda message: message.id > first.id)
+    assert order.number in second.text
     old = await seen(office.engineer, "Карточка ниже ↓")
     assert (old.id, old.rows) == (first.id, [])
     await office.shop.give(order, office.shop.note(text="Код домофона <42>"))

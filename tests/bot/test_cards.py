@@ -175,7 +175,7 @@ async def test_a_card_and_a_form_below_it_leave_each_other_whole(bot_system: Bot
     card = await told(chat, number, "Согласование")
     await chat.press("Согласование", card)
     form = await chat.until(lambda one: one.id > card.id and "Шаг 1" in one.text)
-    assert chat.seen[card.id].text == card.text
+    assert (chat.seen[card.id].text, chat.seen[card.id].rows) == (card.text, card.rows)
     await chat.press("Ещё", card)
     await chat.wait(lambda: bool(chat.seen[card.id].button("Попросить")))
     assert chat.seen[form.id].text == form.text

@@ -45,7 +45,7 @@ def test_a_pause_tells_nobody_and_its_end_tells_whose_turn_it_is() -> None:
     assert notices(world.order, world.give(CURATOR, PauseOrder, until=until, reason="away")) == []
     before = world.order
     (turn,) = notices(before, world.give(CURATOR, ResumeOrder))
-    assert (turn.kind, turn.to_person) == (NoticeKind.YOUR_TURN, ENGINEER.id)
+    assert (turn.kind, turn.to_person, turn.by) == (NoticeKind.YOUR_TURN, ENGINEER.id, CURATOR.id)
 
 
 def test_a_payout_is_told_to_whoever_gets_it_and_a_write_off_to_the_people_of_the_order() -> None:

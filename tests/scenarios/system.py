@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from settings import ApiSettings, Settings
+from settings import ApiSettings, Settings, TelegramSettings
 from stack import demo_data
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
@@ -18,7 +18,8 @@ from storage import migrations
 def whole_system(*, bots: bool = False) -> Iterator[LocalStack]:
     """Start servers, schema, demo data, API and worker, each a real process; with `bots` sandbox and bot."""
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
-        given = Settings.model_construct(api=ApiSettings(port=free_block()))
+        hasty = TelegramSettings(burst=1000)  # its people press as fast as a program can
+        given = Settings.model_construct(api=ApiSettings(port=free_block()), telegram=hasty)
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
             stack.start()
             migrations.upgrade(stack.settings.database.url)

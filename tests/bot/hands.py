@@ -1,0 +1,106 @@
+"""Somebody who works with a thumb: opens cards, presses buttons, answers a form question by question."""
+
+import asyncio
+from dataclasses import dataclass
+
+from stack.telegram.people import Chat
+from stack.telegram.seen import Message
+
+PATIENCE = 20.0
+"""Seconds in which whatever follows from a step is told to whom it concerns."""
+
+
+class Press(str):
+    """An answer that is the button with these words."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Photos:
+    """An answer that is an album (or one photo), and «Готово»."""
+
+    contents: tuple[bytes, ...]
+
+
+Reply = str | Press | Photos
+NO = Press("Пропустить")
+TOO_FAST = "Не так быстро"
+
+
+@dataclass(frozen=True)
+class Thumb:
+    chat: Chat
+
+    async def menu(self, button: str) -> None:
+        """Ask for the menu, and press there."""
+        sent = await self.chat.write("/menu")
+        menu = await self.chat.until(lambda one: one.id > sent[0].id and bool(one.button(button)), PATIENCE)
+        await self.press(button, menu)
+
+    async def press(self, button: str, message: Message) -> None:
+        """As fast as the bot lets anybody; a press that is too much may be repeated."""
+        while TOO_FAST in (await self.chat.press(button, message)).text:  # noqa: ASYNC110 - its words: press again
+            await asyncio.sleep(0.5)
+
+    async def card(self, number: str, button: str) -> Message:
+        """The latest card of that order, as soon as it has such a button; nobody has to look for it."""
+        return await self.chat.until(
+            lambda one: number in one.text and bool(one.button(button)) and not asks(one), PATIENCE
+        )
+
+    async def does(self, number: str, button: str) -> None:
+        """Press a button of the order's card; where it is not a main one, under «Ещё»."""
+        card = await self.chat.until(
+            lambda one: number in one.text and bool(one.button(button) or one.button("Ещё")), PATIENCE
+        )
+        if not card.button(button):
+            await self.press("Ещё", card)
+            card = await self.card(number, button)
+        await self.press(button, card)
+        await self.chat.wait(lambda: self.chat.seen.get(card.id) != card or self.chat.last.id > card.id)
+
+    async def fills(self, *answers: tuple[str, Reply]) -> Message:
+        """Answer each question that contains these words, then send; returns the summary that was sent."""
+        at = 0
+        for question, reply in answers:
+            asked = await self.asked(question, at)
+            at = asked.id
+            await self._reply(reply, asked)
+        summary = await self.asked("Проверьте и отправьте", at)
+        await self.press("Отправить", summary)
+        await self.chat.until(lambda one: "отправлено" in one.text and one.id >= summary.id, PATIENCE)
+        return summary
+
+    async def asked(self, question: str, at: int = 0) -> Message:
+        """The question with these words, in the message `at` or a later one: earlier forms stay in a chat."""
+        return await self.chat.until(
+            lambda one: question in one.text and asks(one) and one.id >= at, PATIENCE
+        )
+
+    async def _reply(self, reply: Reply, asked: Message) -> None:
+        if isinstance(reply, Photos):
+            await self.chat.photos(*reply.contents)
+            count = len(reply.contents)
+            stored = await self.chat.until(
+                lambda one: f"{count} из {count}" in one.text and one.id > asked.id, PATIENCE
+            )
+            await self.press("Готово", stored)
+        elif isinstance(reply, Press):
+            await self.press(reply, asked)
+        else:
+            await self.chat.write(reply)
+
+    async def approves(self, number: str, part: str = "Проверить") -> Message:
+        """Look at what was sent in, and approve it there."""
+        last = max(self.chat.seen)
+        await self.does(number, part)
+        shown = await self.chat.until(lambda one: one.id > last and bool(one.button("Вернуть")), PATIENCE)
+        await self.press("Принять", shown)
+        await self.chat.wait(lambda: not self.chat.seen[shown.id].rows, PATIENCE)
+        return shown
+
+
+def asks(message: Message) -> bool:
+    """Whether it is a form's message, which every one of can be cancelled."""
+    return bool(message.button("Отмена"))
