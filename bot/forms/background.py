@@ -1,24 +1,28 @@
 """What goes on without its person: commands that met no verdict, files that still have to come."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from redis.exceptions import RedisError
 
 from bot.client import Api, ApiAwayError, BlockedError, StrangerError
 from bot.forms.counter import texts_of
 from bot.forms.dialog import MENU_DATA, accepted, leading
-from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState
+from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Verdict
 from bot.forms.filling import Filling
 from bot.forms.registry import FORMS
 from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
 from bot.forms.uploads import Uploads
 from logs import logger
 from telegram.presses import Press, pack
+from telegram.sender import UnreachableError
 from telegram.texts import Html, Texts
 
 EVERY = 1.0
@@ -48,55 +52,78 @@ class Background:
     async def look(self) -> None:
         """Go on with everything that is pending and due. Whatever fails here is tried at the next look."""
         try:
-            pending = await self._drafts.pending()
-        except OSError as error:
+            for draft in await self._drafts.pending():
+                if draft.bot_id in self._bots:  # else another process serves that bot, and changes its drafts
+                    await self._trying(self._go_on(draft), of=str(draft.id))
+            for verdict in await self._drafts.verdicts():
+                if verdict.bot_id in self._bots:
+                    await self._trying(self._tell(verdict), of=verdict.of)
+        except (RedisError, OSError) as error:
             log.warning("the drafts cannot be read", cause=repr(error))
-            return
-        for draft in pending:
-            if draft.bot_id not in self._bots:  # another process serves that bot, and changes its drafts
-                continue
-            try:
-                self._uploads.begin(draft)
-                if draft.state is DraftState.SENDING and _due(draft):
-                    await self._send(draft.id)
-            except (ApiAwayError, StrangerError, BlockedError, DraftGoneError, TelegramAPIError) as error:
-                log.info("a draft goes on later", draft=str(draft.id), cause=repr(error))
+
+    async def _trying(self, work: Coroutine[Any, Any, None], of: str) -> None:
+        """One that fails holds up no other, and never ends the looking."""
+        try:
+            await work
+        except (ApiAwayError, StrangerError, BlockedError, DraftGoneError) as error:
+            log.info("a draft goes on later", draft=of, cause=repr(error))
+        except (TelegramAPIError, RedisError, OSError) as error:
+            log.warning("a draft goes on later", draft=of, cause=repr(error))
+        except Exception:
+            log.exception("a draft cannot go on", draft=of)
+
+    async def _go_on(self, draft: Draft) -> None:
+        self._uploads.begin(draft)
+        if draft.state is DraftState.SENDING and _due(draft):
+            await self._send(draft.id)
 
     async def _send(self, draft_id: UUID) -> None:
         async with self._drafts.changing(draft_id) as draft:
             if draft.state is not DraftState.SENDING:
                 return  # the person took it back meanwhile
-            texts = texts_of(draft)
+            texts, key = texts_of(draft), draft.key
             caller = await self._api.caller(draft.chat)
             verdict = await attempt(Filling(FORMS[draft.form], draft, texts), caller)
             if isinstance(verdict, Refused):
-                draft.state, draft.tries = DraftState.FILLING, 0
-                draft.go(first(list(draft.troubles)))
+                await self._refused(draft, key)
         if isinstance(verdict, Accepted):
             words = accepted(draft, verdict, texts)
+            label, data = _way_on(draft, texts, leading(draft, verdict))
+            await self._drafts.keep(_verdict(draft, key, words, label, data))
             await self._drafts.drop(draft, words)
-            await self._tell(draft, words, None, leading(draft, verdict))
-        elif isinstance(verdict, Refused):
-            words = Html("\n".join(trouble.words for trouble in draft.troubles.values()))
-            title = texts(f"form-{draft.form}-title".replace("_", "-"))
-            await self._tell(draft, texts("forms-refused-later", title=title, words=words), draft.id)
 
-    async def _tell(self, draft: Draft, words: Html, change: UUID | None, leads: str = "") -> None:
-        bot = self._bots.get(draft.bot_id) or next(iter(self._bots.values()))
-        keyboard = InlineKeyboardMarkup(inline_keyboard=[[_way_on(draft, change, texts_of(draft), leads)]])
-        await bot.send_message(draft.chat, words, reply_markup=keyboard, parse_mode="HTML")
+    async def _refused(self, draft: Draft, key: str) -> None:
+        texts = texts_of(draft)
+        said = Html("\n".join(trouble.words for trouble in draft.troubles.values()))
+        title = texts(f"form-{draft.form}-title".replace("_", "-"))
+        words = texts("forms-refused-later", title=title, words=said)
+        change = texts.plain("forms-change"), f"{CONTINUE}{draft.id.hex}"
+        await self._drafts.keep(_verdict(draft, key, words, *change))
+        draft.state, draft.tries = DraftState.FILLING, 0
+        draft.go(first(list(draft.troubles)))
+
+    async def _tell(self, verdict: Verdict) -> None:
+        """Rather twice than never."""
+        button = InlineKeyboardButton(text=verdict.label, callback_data=verdict.data)
+        keyboard = InlineKeyboardMarkup(inline_keyboard=[[button]])
+        with suppress(UnreachableError):  # whoever stopped the bot sees it among the orders
+            await self._bots[verdict.bot_id].send_message(
+                verdict.chat, verdict.words, reply_markup=keyboard, parse_mode="HTML"
+            )
+        await self._drafts.told(verdict)
 
 
-def _way_on(draft: Draft, change: UUID | None, texts: Texts, leads: str) -> InlineKeyboardButton:
-    """To the draft that was refused, to what was made or changed, to the order, or to the menu."""
-    if change:
-        return InlineKeyboardButton(text=texts.plain("forms-change"), callback_data=f"{CONTINUE}{change.hex}")
+def _verdict(draft: Draft, key: str, words: Html, label: str, data: str) -> Verdict:
+    return Verdict(of=key, bot_id=draft.bot_id, chat=draft.chat, words=words, label=label, data=data)
+
+
+def _way_on(draft: Draft, texts: Texts, leads: str) -> tuple[str, str]:
+    """A button's label and data: to what was made or changed, to the order, or to the menu."""
     if leads:
-        return InlineKeyboardButton(text=texts.plain("forms-open-subject"), callback_data=leads)
+        return texts.plain("forms-open-subject"), leads
     if draft.about.order:
-        press = pack(Press("open", draft.about.order.id, "order", 0))
-        return InlineKeyboardButton(text=texts.plain("forms-open-order"), callback_data=press)
-    return InlineKeyboardButton(text=texts.plain("forms-menu"), callback_data=MENU_DATA)
+        return texts.plain("forms-open-order"), pack(Press("open", draft.about.order.id, "order", 0))
+    return texts.plain("forms-menu"), MENU_DATA
 
 
 def _due(draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from aiogram_dialog.utils import CB_SEP
 from bot.forms.draft import Draft, DraftGoneError, Drafts, Piece, PieceState
 from logs import logger
 from telegram.formats import shortened
+from telegram.sender import UnreachableError
 from telegram.texts import Html, Texts
 
 WIDGET = "f"
@@ -68,33 +69,47 @@ class Counters:
     async def _show(
         self, draft_id: UUID, step: str, before: tuple[str, str] | None
     ) -> tuple[str, str] | None:
-        """Send or edit the message; what it shows now."""
+        """Send or edit the message; what it shows now. What fails is begun again by `Background`."""
         draft = await self._drafts.find(draft_id)
         pieces = draft.pieces.get(step, []) if draft else []
-        if draft is None or not pieces:
+        if draft is None or not (pieces or step in draft.unshown):
             return before
-        bot = self._bots.get(draft.bot_id) or next(iter(self._bots.values()))
         text, keyboard = counted(pieces, texts_of(draft)), _keyboard(draft, step, pieces)
         now = (text, keyboard.model_dump_json() if keyboard else "")
-        if now == before:
-            return before
-        try:
-            if number := draft.counters.get(step):
-                await bot.edit_message_text(
-                    text, chat_id=draft.chat, message_id=number, reply_markup=keyboard, parse_mode="HTML"
-                )
+        number, settled = draft.counters.get(step), True
+        if pieces and now != before:
+            try:
+                number = await self._put(draft, number, text, keyboard)
+                settled = number is not None
+            except UnreachableError:
+                pass  # nobody is there to see it
+            except TelegramAPIError as error:
+                log.info("a counter could not be shown", cause=repr(error))
+                return before
+        async with self._drafts.changing(draft_id) as kept:
+            if number:
+                kept.counters[step] = number
             else:
-                sent = await bot.send_message(draft.chat, text, reply_markup=keyboard, parse_mode="HTML")
-                async with self._drafts.changing(draft_id) as kept:
-                    kept.counters[step] = sent.message_id
+                kept.counters.pop(step, None)
+            if settled and kept.pieces.get(step, []) == pieces:
+                kept.unshown.discard(step)
+        return now if settled else None
+
+    async def _put(
+        self, draft: Draft, number: int | None, text: Html, keyboard: InlineKeyboardMarkup | None
+    ) -> int | None:
+        """The number of the message that shows it; None where the person has deleted that one."""
+        bot = self._bots.get(draft.bot_id) or next(iter(self._bots.values()))
+        if number is None:
+            sent = await bot.send_message(draft.chat, text, reply_markup=keyboard, parse_mode="HTML")
+            return sent.message_id
+        try:
+            await bot.edit_message_text(
+                text, chat_id=draft.chat, message_id=number, reply_markup=keyboard, parse_mode="HTML"
+            )
         except TelegramBadRequest as error:
-            if "not modified" not in error.message:
-                async with self._drafts.changing(draft_id) as kept:  # deleted by the person: a new one then
-                    kept.counters.pop(step, None)
-        except TelegramAPIError as error:
-            log.info("a counter could not be shown", cause=repr(error))
-            self._dirty.add((draft_id, step))
-        return now
+            return number if "not modified" in error.message else None
+        return number
 
 
 def counted(pieces: list[Piece], texts: Texts) -> Html:

@@ -246,11 +246,11 @@ async def _finish(
         press = pack(Press("open", draft.about.order.id, "order", 0))
         rows.insert(0, [InlineKeyboardButton(text=texts.plain("forms-open-order"), callback_data=press)])
     keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
-    manager.show_mode = ShowMode.NO_UPDATE
-    await manager.reset_stack(remove_keyboard=False)
-    if isinstance(callback.message, Message):
+    if isinstance(callback.message, Message):  # said before the form is left: a crash between loses no word
         with suppress(TelegramBadRequest):  # shown already, by the same press
             await callback.message.edit_text(words, reply_markup=keyboard, parse_mode="HTML")
+    manager.show_mode = ShowMode.NO_UPDATE
+    await manager.reset_stack(remove_keyboard=False)
 
 
 DIALOG = Dialog(

@@ -70,6 +70,19 @@ class Trouble(BaseModel):
     """HTML that is shown instead of the key's text."""
 
 
+class Verdict(BaseModel):
+    """How a draft ended that went on without its person: kept until they are told."""
+
+    of: str
+    """The key of the command."""
+    bot_id: int
+    chat: int
+    words: str
+    label: str
+    data: str
+    """Of the one button below it."""
+
+
 class DraftState(StrEnum):
     FILLING = "filling"
     SENDING = "sending"
@@ -109,6 +122,8 @@ class Draft(BaseModel):
     tries: int = 0
     counters: dict[str, int] = {}
     """By step, the message that counts its photos."""
+    unshown: set[str] = set()
+    """Steps whose counter does not show yet how far it is."""
     intent: str = ""
     """Of the dialog that shows it: buttons on counters lead there."""
     changed_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
@@ -153,7 +168,7 @@ class Drafts:
     async def put(self, draft: Draft) -> None:
         """Write it down, among its person's and, where something still has to happen, among the pending."""
         draft.changed_at = datetime.now(UTC)
-        pending = draft.state is DraftState.SENDING or bool(draft.pieces_in(PieceState.COMING))
+        pending = draft.state is DraftState.SENDING or draft.pieces_in(PieceState.COMING) or draft.unshown
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(self._key(draft.id), draft.model_dump_json(), ex=LIFE)
             pipe.sadd(self._of(draft.about.person), str(draft.id))
@@ -185,6 +200,18 @@ class Drafts:
         found = [await self.find(UUID(_text(one))) for one in await self._redis.smembers(self._pending)]
         return [one for one in found if one]
 
+    async def keep(self, verdict: Verdict) -> None:
+        """To be told; kept before the draft goes, so that a crash between the two loses no word."""
+        await self._redis.hset(self._verdicts, verdict.of, verdict.model_dump_json())
+
+    async def verdicts(self) -> list[Verdict]:
+        """What nobody has been told yet."""
+        kept = await self._redis.hgetall(self._verdicts)
+        return [Verdict.model_validate_json(one) for one in kept.values()]
+
+    async def told(self, verdict: Verdict) -> None:
+        await self._redis.hdel(self._verdicts, verdict.of)
+
     @asynccontextmanager
     async def changing(self, draft: UUID) -> AsyncIterator[Draft]:
         """Hold it alone, as it is now; what the block changes is written when it ends without an error.
@@ -209,6 +236,10 @@ class Drafts:
 
     def _of(self, person: PersonId) -> str:
         return f"{self._prefix}:of:{person}"
+
+    @property
+    def _verdicts(self) -> str:
+        return f"{self._prefix}:verdicts"
 
     @property
     def _pending(self) -> str:

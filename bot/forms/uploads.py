@@ -54,6 +54,7 @@ class Uploads:
         if piece is None or step is None:
             return False
         _put(draft.pieces.setdefault(step, []), piece)
+        draft.unshown.add(step)
         if step in draft.answers:  # a part of an album that came after Done
             draft.answers[step] = len(draft.pieces[step])
         draft.revision += 1
@@ -90,6 +91,7 @@ class Uploads:
         try:
             async with self._drafts.changing(draft_id) as draft:
                 draft.pieces[step] = _settled(draft.pieces.get(step, []), stored)
+                draft.unshown.add(step)
         except DraftGoneError:
             return
         self._counters.paint(draft_id, step)
