@@ -85,7 +85,7 @@ class Person:
         texts = texts_for(caller.me)
         draft = await draft_for(form, on, caller, texts=texts, drafts=drafts, bot_id=self.chat.peer)
         async with drafts.changing(draft.id) as held:
-            held.go(self.dice.choice([*(step.name for step in form.steps), None]))
+            held.go(self.dice.choice([*(step.name for step in form.applying(held)), None]))
         return held
 
     async def anything(self) -> None:

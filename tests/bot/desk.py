@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,6 @@ from bot.forms.dialog import DIALOG
 from bot.rooms import doors, drafts
 from domain.values import OrderId
 from settings import Settings
-from telegram.limiter import Limiter
 from telegram.presses import Press, pack
 from telegram.rates import Rates
 from tests.bot.conftest import BotSystem
@@ -135,7 +133,7 @@ async def desk_of(bot_system: BotSystem) -> AsyncIterator[Desk]:
         patch.setattr(bot.forms.background, "EVERY", 0.2)
         patch.setattr(bot.forms.counter, "EVERY", 0.1)
         patch.setattr(bot.identity, "WINDOW", 0.0)
-        patch.setattr(bot.app, "Limiter", partial(Limiter, rates=Rates(burst=10_000)))  # they test no limits
+        patch.setattr(bot.app, "rates", lambda _settings: Rates(burst=10_000))  # they test no limits
         await bot_system.sandbox.add_bot(TOKEN, "naryad_forms_bot", "Формы")
         telegram = bot_system.settings.telegram.model_copy(update={"tokens": SecretStr(TOKEN)})
         desk = Desk(bot_system, bot_system.settings.model_copy(update={"telegram": telegram}))
