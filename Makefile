@@ -52,6 +52,7 @@ bench: $(READY) ## Measure speed as ratios within one run (WRITE=1 keeps them)
 	@$(BIN)/python -m benchmarks.media
 	@$(BIN)/python -m benchmarks.idle
 	@$(BIN)/python -m benchmarks.messages
+	@$(BIN)/python -m benchmarks.menu
 
 reset: $(READY) ## Empty the data of the local stack
 	@$(BIN)/python -m stack reset
