@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from aiogram import Bot, Router
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import setup_dialogs
-from aiogram_dialog.api.exceptions import UnknownState
+from aiogram_dialog.api.exceptions import UnknownIntent, UnknownState
 from aiogram_dialog.utils import remove_intent_id
 
 from bot.forms.apart import Apart
@@ -46,14 +46,23 @@ async def led_out(handler: Handler, event: TelegramObject, data: dict[str, Any])
 async def found_again(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
     """Somebody in a dialog that is not there any more would get that error for ever: let them out.
 
-    What they typed is in their draft.
+    What they typed is in their draft. So is whoever was in one when the bot died between its two records.
     """
     try:
         return await handler(event, data)
-    except UnknownState as error:
+    except (UnknownState, UnknownIntent) as error:
+        if isinstance(error, UnknownIntent) and _names_a_dialog(event):
+            raise
         log.warning("a dialog of before is left", cause=str(error))
         await _leave(data)
         return await handler(event, data)
+
+
+def _names_a_dialog(event: TelegramObject) -> bool:
+    """Whether it is about one message's dialog, and not about the one that is open."""
+    if isinstance(event, CallbackQuery):
+        return remove_intent_id(event.data or "")[0] is not None
+    return isinstance(event, Message) and event.reply_to_message is not None
 
 
 async def _leave(data: dict[str, Any]) -> None:
