@@ -116,10 +116,10 @@ async def message_came(message: Message, _widget: MessageInput, manager: DialogM
         async with drafts.changing(draft_of(manager)) as draft:
             form = FORMS[draft.form]
             filling = Filling(form, draft, texts)
+            question = manager.current_stack().last_message_id
             if message.text and not message.text.startswith("/"):
-                question = manager.current_stack().last_message_id
                 filling.typed(message.text, message.message_id, message.date, question)
-            elif await uploads.note(draft, form, message):
+            elif await uploads.note(draft, form, message, question):
                 manager.show_mode = ShowMode.NO_UPDATE  # the counter tells
             else:
                 wanted = isinstance(filling.step, PhotosStep)

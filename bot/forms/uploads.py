@@ -18,7 +18,7 @@ from aiogram.types import Message
 
 from bot.client import Api, ApiAwayError, BlockedError, Media, RefusedError, StrangerError
 from bot.forms.counter import Counters
-from bot.forms.draft import Draft, DraftGoneError, Drafts, Piece, PieceState
+from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Piece, PieceState
 from bot.forms.form import Form
 from bot.forms.steps import PhotosStep
 from domain.media import MAX_BYTES
@@ -47,10 +47,13 @@ class Uploads:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._running: dict[tuple[UUID, int], asyncio.Task[None]] = {}
 
-    async def note(self, draft: Draft, form: Form, message: Message) -> bool:
-        """Put a message's file into the draft, held by the caller. False: no question here wants it."""
+    async def note(self, draft: Draft, form: Form, message: Message, question: int | None) -> bool:
+        """Put a message's file into the draft, held by the caller. False: no question here wants it.
+
+        `question`: the message that asks now; a file that was sent before it answers an earlier one.
+        """
         piece = piece_of(message)
-        step = _wants(draft, form, piece) if piece else None
+        step = _wants(draft, form, piece, question) if piece else None
         if piece is None or step is None:
             return False
         _put(draft.pieces.setdefault(step, []), piece)
@@ -145,13 +148,31 @@ def piece_of(message: Message) -> Piece | None:
     return None
 
 
-def _wants(draft: Draft, form: Form, piece: Piece) -> str | None:
-    """The question that is asked; or the one that got the other parts of the same album."""
+def _wants(draft: Draft, form: Form, piece: Piece, question: int | None) -> str | None:
+    """The question that is asked; or one of before that has parts of the same album, or was asked then."""
+    if draft.state is DraftState.SENDING and draft.tries:
+        return None  # it may have arrived already: with more files it would be another command
     for name, pieces in draft.pieces.items():
-        if piece.album and any(one.album == piece.album for one in pieces):
+        if any(
+            one.message_id == piece.message_id or (one.album and one.album == piece.album) for one in pieces
+        ):
             return name
     step = form.step(draft.at)
-    return step.name if isinstance(step, PhotosStep) else None
+    if isinstance(step, PhotosStep):
+        return step.name
+    early = question is not None and piece.message_id < question
+    return _answered_last(draft, form) if early else None
+
+
+def _answered_last(draft: Draft, form: Form) -> str | None:
+    """The last question before the one of now that photos have answered."""
+    before = []
+    for step in form.applying(draft):
+        if step.name == draft.at:
+            break
+        if isinstance(step, PhotosStep) and draft.answers.get(step.name) is not None:
+            before.append(step.name)
+    return before[-1] if before else None
 
 
 def _settled(pieces: list[Piece], stored: Piece) -> list[Piece]:

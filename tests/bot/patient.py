@@ -5,8 +5,6 @@ says something; is it anything else, or nothing comes, they look for their draft
 the form anew where there is none.
 """
 
-import io
-import random
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,7 +13,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PIL import Image
 from pydantic import BaseModel
 
 from domain.values import OrderId
@@ -68,7 +65,7 @@ class Patient:
     left: int = 0
     """The last message that the form was left for."""
     sent: bool = False
-    """The photos."""
+    """The photos; what came while no form was open is sent again."""
     answered: bool = False
     """Whether the bot has shown that it took an answer."""
 
@@ -169,7 +166,7 @@ class Patient:
             return
         page = self.page(mine.id)
         assert page
-        self.left = page.id
+        self.left, self.sent = page.id, self.sent and self.all_stored()
         draft = f"{self.number} · {self.paper.title}"
         if page.button(draft):
             await self.chat.tap(draft, page)
@@ -185,7 +182,7 @@ class Patient:
     def page(self, since: int) -> Message | None:
         """The list of drafts."""
         pages = [one for one in self.chat.messages if one.id > since and one.by_bot and one.rows]
-        return next((one for one in reversed(pages) if "Черновик" in one.text), None)
+        return next((one for one in reversed(pages) if one.text.startswith("📝 Черновики")), None)
 
     async def begin(self, page: Message) -> None:
         """Press the form's button, as it stands on a card."""
@@ -222,11 +219,3 @@ class Patient:
 
 
 KINDS = {"add_note": "noted", "submit_agreement": "agreement_submitted"}
-
-
-def picture(number: int) -> bytes:
-    """A photo unlike all others."""
-    dice = random.Random(number)  # noqa: S311 - a picture
-    written = io.BytesIO()
-    Image.frombytes("RGB", (24, 24), dice.randbytes(24 * 24 * 3)).resize((240, 240)).save(written, "PNG")
-    return written.getvalue()

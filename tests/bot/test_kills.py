@@ -13,7 +13,8 @@ import pytest
 
 from stack.demo_people import demo_id
 from tests.bot.conftest import BotSystem
-from tests.bot.patient import Paper, Patient, picture
+from tests.bot.desk import picture
+from tests.bot.patient import Paper, Patient
 from tests.bot.test_cards import given
 from tests.report import report
 
