@@ -16,6 +16,7 @@ from aiogram_dialog.widgets.kbd import Keyboard
 from aiogram_dialog.widgets.text import Format
 
 from bot.client import ApiAwayError, Caller, RefusedError
+from bot.forms.aftermath import turn_card
 from bot.forms.apart import opening
 from bot.forms.counter import WIDGET
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
@@ -251,6 +252,8 @@ async def _finish(
             await callback.message.edit_text(words, reply_markup=keyboard, parse_mode="HTML")
     manager.show_mode = ShowMode.NO_UPDATE
     await manager.reset_stack(remove_keyboard=False)
+    if draft.about.order:
+        await turn_card(callback, manager.middleware_data, draft.about.order.id)
 
 
 DIALOG = Dialog(

@@ -12,6 +12,7 @@ from stack.demo_people import demo_id
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
+from tests.bot.hands import NO, Press, Thumb
 
 
 class _View(BaseModel):
@@ -182,6 +183,25 @@ async def test_a_card_and_a_form_below_it_leave_each_other_whole(bot_system: Bot
     await chat.write("Ролик; 2; 600")
     await chat.until(lambda one: "Ролик" in one.text and "SVC" in one.text)
     assert chat.seen[card.id].button("Попросить"), "what was typed went into the form, not into the card"
+
+
+async def test_13_what_was_sent_in_is_nothing_to_do_any_more_on_the_card(bot_system: BotSystem) -> None:
+    chat = await bot_system.chat("ivanov")
+    thumb = Thumb(chat)
+    await chat.write("/menu")
+    order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
+    await given(bot_system, "ivanov", order_id, "assignment/acceptance", "assignment")
+    card = await told(chat, number, "Согласование")
+    await chat.press("Согласование", card)
+    await thumb.fills(
+        ("Что предлагаем клиенту", "Ролик; 2; 600"),
+        ("Итого", Press("Готово")),
+        ("Что решил клиент", Press("Согласен")),
+        ("Если клиент согласился на меньшую", NO),
+        ("Пришлите фото", NO),
+    )
+    await chat.wait(lambda: "проверить согласование" in chat.seen[card.id].text)
+    assert not chat.seen[card.id].button("Согласование")
 
 
 async def test_22_whoever_lost_the_order_loses_its_card(bot_system: BotSystem) -> None:
