@@ -7,11 +7,10 @@ is refused, so that nobody runs a public system on a published password. Every o
 """
 
 import os
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -22,6 +21,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     SettingsError,
 )
+
+from telegram.settings import BotSettings, TelegramSettings
 
 LOCAL_SECRET = "local-stack-only-secret-0123456789abcdef"  # noqa: S105 - refused in production below
 
@@ -152,61 +153,6 @@ class AuthSettings(BaseModel):
         if self.key_id in self.old_keys:
             raise ValueError("AUTH_KEY_ID also names one of AUTH_OLD_KEYS: give the new key a new id")
         return self
-
-
-class BotSettings(BaseModel):
-    """The process that talks to people in Telegram, a client of the API like any other."""
-
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{5,32}$")] | None = None
-    """As in t.me/<name>: where invites lead; None: they are a code without a link."""
-    api_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
-    """Where the bot reaches the API; None: where it listens."""
-    client_id: str = "bot"
-    """One of AUTH_CLIENTS."""
-    client_secret: SecretStr | None = None
-    webhook_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
-    """Where Telegram brings updates, each bot's to /<its id> below; None: the bot asks for them."""
-    webhook_secret: SecretStr | None = None
-    webhook_host: str = "127.0.0.1"
-    webhook_port: int = 18010
-
-
-class BotToken(NamedTuple):
-    token: str
-    roles: frozenset[str]
-    """Whom this bot serves; empty: everybody."""
-
-    @property
-    def bot_id(self) -> int:
-        return int(self.token.partition(":")[0])
-
-
-class TelegramSettings(BaseModel):
-    """Telegram itself, as bot and worker reach it."""
-
-    tokens: SecretStr = SecretStr("")
-    """Of the bots, by spaces or lines: `<token>`, or `<token>=engineer,stationary_engineer`."""
-    server: Annotated[str, Field(pattern=r"^https?://[^/?#@]+$")] | None = None
-    """Another Bot API server; None: Telegram's own."""
-    proxy: SecretStr | None = None
-    """An HTTP proxy, as http://user:password@host:8080."""
-    burst: int = Field(default=3, ge=1)
-    """Replies into one chat that may follow each other at once; on average Telegram takes one a second."""
-
-    @property
-    def bots(self) -> tuple[BotToken, ...]:
-        """Raises ValueError, in words, for what is no list of tokens."""
-        return tuple(_bot_token(text) for text in self.tokens.get_secret_value().split())
-
-
-BOT_TOKEN = re.compile(r"([0-9]{1,16}:[A-Za-z0-9_-]{16,})(?:=([a-z_,]+))?")
-
-
-def _bot_token(text: str) -> BotToken:
-    found = BOT_TOKEN.fullmatch(text)
-    if found is None:
-        raise ValueError("TELEGRAM_TOKENS: write <token> or <token>=role,role, as @BotFather gives tokens")
-    return BotToken(found[1], frozenset(filter(None, (found[2] or "").split(","))))
 
 
 class MetricsSettings(BaseModel):

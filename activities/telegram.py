@@ -15,7 +15,7 @@ from domain.orders.notices import NoticeKind
 from domain.orders.waiting import TABLE
 from domain.people import Person, Role
 from domain.values import OrderId
-from settings import BotToken, Settings
+from settings import Settings
 from storage.chats import Addressee
 from storage.database import Database
 from storage.objects import Objects
@@ -26,6 +26,7 @@ from telegram.news import ASKS, BY_ITSELF, URGENCY
 from telegram.places import CardPlaces, Place, Told
 from telegram.rates import rates
 from telegram.sender import UnreachableError, Urgency, bot_of, urgent
+from telegram.settings import BotToken
 
 UNCHANGED: Final = "message is not modified"
 NO_BUTTONS: Final = InlineKeyboardMarkup(inline_keyboard=[])

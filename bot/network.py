@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.client import Me
-from settings import BotToken
+from telegram.settings import BotToken
 from telegram.texts import Texts
 
 LINK: Final = "https://t.me/{name}"

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from bot.chats import Chats
 from bot.inbox import Inbox, RawUpdate
 from logs import logger
-from settings import BotSettings
+from telegram.settings import BotSettings
 
 KINDS: Final = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The updates we are sent; docs/bot.md tells what becomes of each."""

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from settings import TelegramSettings
+from telegram.settings import TelegramSettings
 
 
 class Urgency(IntEnum):

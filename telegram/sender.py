@@ -28,9 +28,9 @@ from aiogram.methods.base import TelegramType
 from aiohttp import ClientSession, TCPConnector
 
 from domain.chats import Unreachable
-from settings import TelegramSettings
 from telegram.limiter import Limiter, RestingError, Urgency
 from telegram.rates import Ticket
+from telegram.settings import TelegramSettings
 
 __all__ = ["UnreachableError", "Urgency", "bot_of", "urgent"]
 

@@ -30,7 +30,7 @@ from domain.orders.verification import Return
 from domain.organizations import Organization, OrganizationSettings
 from domain.people import Language, Person, Role
 from domain.values import PersonId
-from settings import Settings, TelegramSettings
+from settings import Settings
 from stack.telegram.people import Chat, Sandbox
 from stack.telegram.seen import Message
 from storage.objects import Objects
@@ -38,6 +38,7 @@ from storage.outbox import Letter
 from storage.papers import paper_id
 from telegram import sender
 from telegram.places import CardPlaces, Told
+from telegram.settings import TelegramSettings
 from telegram.texts import Texts
 from tests.stack.telegram.conftest import sandbox, server
 from tests.stack.telegram.serving import Server

@@ -14,8 +14,9 @@ from bot.chats import Chats
 from bot.inbox import Inbox, Kept, RawUpdate
 from bot.network import Network
 from bot.receiving import SECRET_HEADER, Webhook
-from settings import BotSettings, Settings, TelegramSettings
+from settings import Settings
 from stack.ports import free_block
+from telegram.settings import BotSettings, TelegramSettings
 from tests.bot.people import somebody
 
 BOTS = count(500)

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from settings import ApiSettings, Settings, TelegramSettings
+from settings import ApiSettings, Settings
 from stack import demo_data
 from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from storage import migrations
+from telegram.settings import TelegramSettings
 
 
 @contextmanager

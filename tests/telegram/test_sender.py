@@ -13,12 +13,13 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from domain.chats import Unreachable
-from settings import Settings, TelegramSettings
+from settings import Settings
 from stack.ports import free_block
 from stack.telegram.people import Chat, Sandbox
 from telegram import sender
 from telegram.limiter import Limiter
 from telegram.sender import UnreachableError, Urgency, bot_of, urgent
+from telegram.settings import TelegramSettings
 from tests.stack.telegram.serving import Server
 from tests.telegram.bots import a_bot
 
