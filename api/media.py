@@ -161,14 +161,14 @@ async def _stored_once(
         uploaded_by=person.id,
         created_at=now,
     )
-    async with services.database.transaction() as tx:
+    async with services.database.statement() as tx:
         media = await tx.media.announce(sent)
     if media.stored_at:
         return media, False
     await services.objects.put_file(
         media.object_key, examined.file, media.size, media.sha256, media.content_type
     )
-    async with services.database.transaction() as tx:
+    async with services.database.statement() as tx:
         return media, await tx.media.mark_stored(organization_id, media_id, datetime.now(UTC))
 
 

@@ -121,14 +121,17 @@ class Database:
             yield Transaction(connection)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        """For one statement that reads: it is a transaction by itself, so BEGIN and COMMIT need not be sent.
+    async def statement(self) -> AsyncIterator[Transaction]:
+        """For one statement: it is a transaction by itself, so BEGIN and COMMIT need not be sent.
 
         Raises:
-            StorageUnavailable: as `transaction`, and as soon.
+            StorageUnavailable, Conflict: as `transaction`, and as soon.
         """
         async with self._connected(self._without_begin) as connection:
             yield Transaction(connection)
+
+    reading = statement
+    """One that reads."""
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:

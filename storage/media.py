@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Boolean, Text, Uuid, bindparam, select, text, update
+from sqlalchemy import ARRAY, Boolean, Select, Text, Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,6 +54,33 @@ class StoredMedia(Value):
     """Of its fiscal QR code; None where there is none, or none was looked for."""
 
 
+NOTED: Final = tuple(StoredMedia.model_fields.keys() - {"fiscal_read", "fiscal", "thumbnail_at"})
+"""What is known of a file that comes in."""
+
+
+def _announced() -> Select[Any]:
+    """Both rows by one statement, built once: an upload is asked for nothing twice."""
+    noted = insert(MEDIA).values({name: bindparam(name) for name in NOTED})
+    found = noted.on_conflict_do_update(
+        index_elements=["id"],
+        set_={"stored_at": MEDIA.c.stored_at},  # as it was: only what is written is returned
+        where=MEDIA.c.organization_id == noted.excluded.organization_id,
+    ).returning(MEDIA)
+    sent = insert(SENDERS).values(
+        media_id=bindparam("id"),
+        person_id=bindparam("uploaded_by"),
+        organization_id=bindparam("organization_id"),
+        sent_at=bindparam("created_at"),
+    )
+    again = sent.on_conflict_do_update(
+        index_elements=["media_id", "person_id"], set_={"sent_at": sent.excluded.sent_at}
+    )
+    return select(found.cte("noted")).add_cte(again.cte("sent"))
+
+
+ANNOUNCED: Final = _announced()
+
+
 class Media:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -63,26 +90,7 @@ class Media:
 
         Noted first, so that bytes of an upload that broke off are known of and can be removed.
         """
-        await self._connection.execute(
-            insert(MEDIA)
-            .values(**media.model_dump(exclude={"fiscal_read", "fiscal", "thumbnail_at"}))
-            .on_conflict_do_nothing()
-        )
-        await self._connection.execute(
-            insert(SENDERS)
-            .values(
-                media_id=media.id,
-                person_id=media.uploaded_by,
-                organization_id=media.organization_id,
-                sent_at=media.created_at,
-            )
-            .on_conflict_do_update(
-                index_elements=["media_id", "person_id"], set_={"sent_at": media.created_at}
-            )
-        )
-        rows = await self._connection.execute(
-            select(MEDIA).where(MEDIA.c.id == media.id, MEDIA.c.organization_id == media.organization_id)
-        )
+        rows = await self._connection.execute(ANNOUNCED, media.model_dump(include=set(NOTED)))
         return _media(dict(rows.mappings().one()))
 
     async def mark_stored(self, organization_id: OrganizationId, media_id: MediaId, at: Moment) -> bool:
