@@ -55,7 +55,7 @@ def decide_request(player: Player) -> Move:
     """Mostly what was asked for, unless it would end the walk."""
     request = player.order.request
     ends = request is not None and request.what is RequestKind.CANCELLATION
-    return deny(player) if ends and player.chance.random() < 0.8 else grant(player)
+    return deny(player) if player.chance.random() < (0.8 if ends else 0.2) else grant(player)
 
 
 def undo(player: Player) -> Move:
@@ -64,14 +64,15 @@ def undo(player: Player) -> Move:
     kinds = ("verify_", "decide_request")
     pending = [wait.part for wait in order.waits if wait.kind.startswith(kinds)] or ["agreement"]
     pending.sort(key=lambda part: order.parts.get(part, 0))
-    part = pending[player.chance.choice((0, -1))]
+    part = pending[player.chance.choice((0, 0, -1))]
     by = order.engineer if part == "request" else player.author(part)
     return Move(player.someone(by, Role.ENGINEER), Undo, {"part": part})
 
 
 def take_over(player: Player) -> Move:
+    """Mostly by or for another curator."""
     others = [one for one in player.having(Role.CURATOR) if one.id != player.order.curator]
-    to = player.chance.choice(others or [player.curator()])
+    to = player.chance.choice(others if others and player.chance.random() < 0.8 else [player.curator()])
     if player.chance.random() < 0.3:
         return Move(player.someone(None, Role.OWNER), TakeOver, {"to": to.id, "reason": "holidays"})
     return Move(to, TakeOver, {"reason": "holidays"})

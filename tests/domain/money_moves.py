@@ -39,7 +39,7 @@ def pay_out(player: Player) -> Move:
 
 def write_off(player: Player) -> Move:
     debt = player.order.totals.debt
-    amount = player.chance.choice((debt, debt // 2, debt // 5, debt + 1))
+    amount = player.chance.choice((debt, debt // 2, debt // 5, debt // 5, debt // 10, debt + 1))
     return Move(OWNER, WriteOff, {"amount": max(amount, 1), "reason": "bankrupt"})
 
 

@@ -29,8 +29,7 @@ def penalty_in(player: Player, *states: PenaltyState) -> Penalty | None:
 
 def appeal(player: Player) -> Move:
     states = list(PenaltyState)
-    wanted = states[:1] if player.chance.random() < 0.6 else states[1:]
-    penalty = penalty_in(player, *wanted)
+    penalty = penalty_in(player, *(states[:1] if player.chance.random() < 0.5 else states[1:]))
     fields = {"part": penalty.part if penalty else "penalty.1", "reason": "Клиент не открыл"}
     return Move(player.someone(penalty.person if penalty else None, Role.ENGINEER), Appeal, fields)
 
@@ -39,5 +38,7 @@ def decide_appeal(player: Player) -> Move:
     penalty = penalty_in(player, PenaltyState.APPEALED)
     decider = (penalty.decider if penalty else None) or Role.SUPERUSER
     judge = player.curator() if decider is Role.CURATOR else player.someone(None, decider)
+    if penalty and player.chance.random() < 0.15:
+        judge = player.someone(penalty.person)
     fields = {"part": penalty.part if penalty else "penalty.1", "reason": "Разобрались"}
     return Move(judge, DecideAppeal, {**fields, "verdict": player.chance.choice(list(Verdict))})

@@ -27,6 +27,7 @@ PARTS = 2
 """Processes that walk at the same time."""
 
 NOT_OF_THE_RULES = {
+    "order.archived": "raised where the order's workflow has ended, before any rule is asked: tests/api",
     "record.behind": "raised where the record is written, when a restored backup has lost events",
     **dict.fromkeys(
         ("cash.above_balance", "cash.receiver", "cash.unknown", "cash.not_pending", "cash.not_yours"),
