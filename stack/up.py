@@ -135,8 +135,9 @@ class Up:
     def _welcome(self) -> None:
         settings = self.stack.settings
         api = f"http://{settings.api.host}:{settings.api.port}"
+        page = self._page()
         shown = {
-            **({"Telegram, in a browser": page} if (page := self._page()) else {}),
+            **({"Telegram, in a browser": page} if page else {}),
             "API and its docs": f"{api}/docs",
             "Temporal Web UI": settings.temporal.ui_url,
             "Temporal": settings.temporal.address,
@@ -152,6 +153,8 @@ class Up:
             self.console.print(f"Not where they are by default: {', '.join(moved)}.", style="yellow")
         seconds = time.time() - psutil.Process().create_time()
         self.console.print(f"[bold green]Ready in {seconds:.1f} s.[/] See orders go through: `make demo`")
+        if page:
+            self.console.print(f"Two people with their messengers: [bold]{page}/?people=petrova,ivanov[/]")
 
 
 def _measured(settings: Settings) -> Iterator[str]:
