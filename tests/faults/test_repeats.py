@@ -73,7 +73,7 @@ async def test_a_repeat_after_the_workflow_ended(shop: FaultyShop) -> None:
         again = await curator.command(order.id, "cancellation", key="cancel", **body)
         assert (again.status_code, again.json()) == (200, first.json())
         newer = await curator.command(order.id, "notes", key="note", text="Ещё одно")
-        assert (newer.status_code, newer.json()["code"]) == (409, "order.closed")
+        assert (newer.status_code, newer.json()["code"]) == (409, "order.archived")
     assert await order.entries() == entries
 
 
