@@ -50,10 +50,12 @@ class Uploads:
     async def note(self, draft: Draft, form: Form, message: Message, question: int | None) -> bool:
         """Put a message's file into the draft, held by the caller. False: no question here wants it.
 
-        `question`: the message that asks now; a file that was sent before it answers an earlier one.
+        `question`: the message that asks now. A file that was sent before it, or before it asked what it asks
+        now, answers an earlier question.
         """
         piece = piece_of(message)
-        step = _wants(draft, form, piece, question) if piece else None
+        early = (question is not None and message.message_id < question) or message.date <= draft.asked_at
+        step = _wants(draft, form, piece, early=early) if piece else None
         if piece is None or step is None:
             return False
         _put(draft.pieces.setdefault(step, []), piece)
@@ -148,7 +150,7 @@ def piece_of(message: Message) -> Piece | None:
     return None
 
 
-def _wants(draft: Draft, form: Form, piece: Piece, question: int | None) -> str | None:
+def _wants(draft: Draft, form: Form, piece: Piece, *, early: bool) -> str | None:
     """The question that is asked; or one of before that has parts of the same album, or was asked then."""
     if draft.state is DraftState.SENDING and draft.tries:
         return None  # it may have arrived already: with more files it would be another command
@@ -160,7 +162,6 @@ def _wants(draft: Draft, form: Form, piece: Piece, question: int | None) -> str 
     step = form.step(draft.at)
     if isinstance(step, PhotosStep):
         return step.name
-    early = question is not None and piece.message_id < question
     return _answered_last(draft, form) if early else None
 
 

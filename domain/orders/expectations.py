@@ -64,10 +64,9 @@ def _appeals(order: Order) -> Iterator[Expectation]:
     """Also of a closed order; a pause is silent."""
     for penalty in order.penalties:
         if penalty.state is PenaltyState.APPEALED and not order.pause:
-            curator = order.curator if penalty.decider is Role.CURATOR else None
-            yield Expectation(
-                part=penalty.part, kind=WaitKind.DECIDE_APPEAL, person=curator, role=penalty.decider
-            )
+            judge = penalty.judge(order.curator)
+            curator = order.curator if judge is Role.CURATOR else None
+            yield Expectation(part=penalty.part, kind=WaitKind.DECIDE_APPEAL, person=curator, role=judge)
 
 
 def _assignment(order: Order) -> Iterator[Expectation]:

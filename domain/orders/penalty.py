@@ -34,6 +34,14 @@ class Penalty(Value):
     decider: Role | None = None
     """Who decides its appeal: owner, curator or superuser, whoever was left when it was made."""
 
+    def judge(self, curator: PersonId) -> Role | None:
+        """Who decides it while the order has this curator: the platform, where that is one of its parties.
+
+        The order may have been taken over since, by whoever had charged.
+        """
+        partial = self.decider is Role.CURATOR and curator in (self.author, self.person)
+        return Role.SUPERUSER if partial else self.decider
+
 
 def _may_be_the_engineers(kind: WaitKind) -> WaitKind:
     if kind in ELSEWHERE:

@@ -94,7 +94,10 @@ class Desk:
 
     async def begin(self, thumb: Thumb, login: str, kind: str, order: str, part: str) -> None:
         """Press the form's button, as it stands on a card."""
-        view = await (await self.caller(login)).read(f"/v1/orders/{order}", View)
+        await self.begin_for(thumb, await self.caller(login), kind, order, part)
+
+    async def begin_for(self, thumb: Thumb, caller: Caller, kind: str, order: str, part: str) -> None:
+        view = await caller.read(f"/v1/orders/{order}", View)
         menu = await thumb.write("/menu")
         press = Press(kind, OrderId(UUID(order)), part, view.order["parts"].get(part, 0))
         await thumb.chat.tap_data(menu.id, pack(press))

@@ -36,9 +36,15 @@ def appeal(player: Player) -> Move:
 
 def decide_appeal(player: Player) -> Move:
     penalty = penalty_in(player, PenaltyState.APPEALED)
-    decider = (penalty.decider if penalty else None) or Role.SUPERUSER
+    decider = (penalty.judge(player.order.curator) if penalty else None) or Role.SUPERUSER
     judge = player.curator() if decider is Role.CURATOR else player.someone(None, decider)
-    if penalty and player.chance.random() < 0.15:
-        judge = player.someone(penalty.person)
     fields = {"part": penalty.part if penalty else "penalty.1", "reason": "Разобрались"}
     return Move(judge, DecideAppeal, {**fields, "verdict": player.chance.choice(list(Verdict))})
+
+
+def judge_appeal(player: Player) -> Move:
+    """By whoever may, and now and then by whoever was charged."""
+    move = decide_appeal(player)
+    penalty = penalty_in(player, PenaltyState.APPEALED)
+    partial = penalty and player.chance.random() < 0.15
+    return move._replace(by=player.someone(penalty.person)) if penalty and partial else move

@@ -25,6 +25,7 @@ from domain.orders.penalties import (
 from domain.orders.penalty import PenaltyRule
 from domain.orders.record import Entry
 from domain.orders.reminders import Remind, Reminded
+from domain.orders.takeover import TakeOver
 from domain.orders.waiting import Action, Ladder, WaitKind
 from domain.organizations import Mode, OrganizationSettings, Verification
 from domain.people import Role
@@ -263,6 +264,17 @@ def test_without_an_owner_the_curator_decides_what_a_rule_charged_and_the_platfo
     world.give(CURATOR, DecideAppeal, part="penalty.1", verdict="reverse", reason="Так и есть")
     own = appealed(World(staff=staff).accepted())
     assert own.wait(WaitKind.DECIDE_APPEAL).role is Role.SUPERUSER
+
+
+def test_an_appeal_goes_to_the_platform_once_whoever_charged_has_taken_the_order_over() -> None:
+    staff = [one for one in STAFF if one != OWNER]
+    world = charged(World(staff=staff).accepted())
+    world.give(OTHER_CURATOR, TakeOver, reason="holidays")
+    world.give(ENGINEER, Appeal, part="penalty.1", reason="Звонил дважды")
+    assert (WaitKind.DECIDE_APPEAL, OTHER_CURATOR.id) in world.waits()
+    world.give(CURATOR, TakeOver, reason="back again")
+    assert world.wait(WaitKind.DECIDE_APPEAL).role is Role.SUPERUSER
+    world.give(SUPERUSER, DecideAppeal, part="penalty.1", verdict="uphold", reason="!")
 
 
 def test_a_closed_order_takes_penalties_and_waits_for_the_appeal_on_nobodys_clock() -> None:

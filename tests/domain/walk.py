@@ -29,7 +29,7 @@ from tests.domain.hands import (
 from tests.domain.invariants import Broken, Witness
 from tests.domain.money_moves import after_the_end, pay_out, strange_split, with_split, write_off
 from tests.domain.moves import Move, Player
-from tests.domain.moves_of_penalties import RULES, appeal, decide_appeal, penalize
+from tests.domain.moves_of_penalties import RULES, appeal, decide_appeal, judge_appeal, penalize
 from tests.domain.openings import not_warranty, open_order
 from tests.domain.spoils import hasty_approval, hasty_settlement, spoilt, wrong_line, wrong_receipt
 from tests.domain.ways import (
@@ -57,7 +57,7 @@ EVERYTHING: tuple[Callable[[Player], Move], ...] = (
     Player.return_device, Player.submit_receipt, Player.submit_report, Player.approve,
     Player.give_back, Player.pause, Player.resume, Player.cancel, Player.set_deadline,
     Player.withdraw, Player.add_note, Player.record_payment, Player.refund, Player.settle_money,
-    Player.remind, ask, grant, deny, pay_out, write_off, penalize, appeal, appeal, appeal, decide_appeal,
+    Player.remind, ask, grant, deny, pay_out, write_off, penalize, appeal, appeal, appeal, judge_appeal,
     undo, undo, take_over, recover_device, recover_device, submit_supplement, submit_on_site, not_warranty,
 )  # fmt: skip
 
