@@ -71,6 +71,7 @@ async def test_an_invite_links_a_telegram_account_once(
 async def test_a_link_where_the_bot_has_a_name(
     curator: Caller, crew: Crew, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(services.settings.bot, "name", None)
     assert (await invited(curator, crew))["link"] is None
     monkeypatch.setattr(services.settings.bot, "name", "naryad_bot")
     made = await invited(curator, crew)

@@ -16,7 +16,7 @@ SECRET = "SELECT secret FROM people -- postgresql://10.0.0.1"
 def test_every_refusal_of_the_domain_has_a_status_by_its_family() -> None:
     assert {code.partition(".")[0] for code in REFUSALS} == set(FAMILIES)
     assert set(CODES) <= set(REFUSALS)
-    assert {status_of(code) for code in REFUSALS} == {403, 404, 409, 422, 503}
+    assert {status_of(code) for code in REFUSALS} == {403, 404, 409, 415, 422, 503}
 
 
 def test_a_refusal_keeps_its_code_words_and_facts() -> None:

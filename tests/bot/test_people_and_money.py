@@ -77,9 +77,9 @@ async def test_whoever_is_blocked_hands_their_open_orders_over(bot_system: BotSy
     await curator.write("Орлов")
     await curator.answers("[Искать среди людей]", "[Егор Орлов]", "[Заблокировать]", "В отпуске")
     await curator.answers("[Пропустить]", "[Отправить]")
-    assert "Егор Орлов: инженер, открытые наряды" in curator.screen.text  # type: ignore[union-attr]
+    await curator.chat.until(lambda one: "Егор Орлов: инженер, открытые наряды" in one.text)
     await curator.answers("[Иван Иванов]", "[Отправить]")
-    assert number in curator.screen.text  # type: ignore[union-attr]
+    await curator.chat.until(lambda one: number in one.text)
     await curator.answers("[Открыть]", "[Разблокировать]")
 
 

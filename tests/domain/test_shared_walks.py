@@ -14,7 +14,7 @@ from domain.orders.parts import ReceiptBranch
 from tests.domain.invariants import Broken
 from tests.domain.shared_walk import TwoOrders
 
-WALKS = 1_500 if os.environ.get("NARYAD_PROVE") else 80
+WALKS = 1_500 if os.environ.get("NARYAD_PROVE") else 100
 LENGTH = 120
 LEAST_OCCURRENCES = 20
 WAYS = ("complete", "cancel")

@@ -29,7 +29,7 @@ from tests.telegram.walks import walk_of
 
 NAMES = {one.id: one.name for one in STAFF}
 WEEK = timedelta(days=7)
-WALKS = range(100, 150) if os.environ.get("NARYAD_PROVE") else range(100, 105)
+WALKS = range(100, 150) if os.environ.get("NARYAD_PROVE") else range(100, 110)
 AT_A_TIME = 8
 ENOUGH, ENOUGH_KINDS = 220, 38
 """Of squares of the matrix that are met at least."""

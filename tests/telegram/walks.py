@@ -17,7 +17,7 @@ from tests.domain.moves import Move, Player
 from tests.domain.walk import WAYS, Walk
 from tests.domain.world import World
 
-WALKS, LENGTH = 40, 110
+WALKS, LENGTH = 60, 110
 OF_A_KIND = 3
 """Entries that are kept of each kind of event."""
 BEGUN = 5
