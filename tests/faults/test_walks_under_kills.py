@@ -1,6 +1,7 @@
 """Random walks over all commands, while workers and servers are killed at random moments.
 
-NARYAD_PROVE=1 kills three hundred times instead of eight, and every command has to have been accepted.
+NARYAD_PROVE=1 kills three hundred times instead of eight, and every command of a plain order has to have been
+accepted.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from tests.workflows.live_walk import ACCEPTED
 
 KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (8, 4)
 AT_ONCE = 4
+ELSEWHERE = {"not_warranty"}
+"""Needs an order that repeats an earlier one: tests/workflows/live_family.py."""
 LENGTH = 60
 """Commands of one walk, the refused ones among them."""
 PAUSE = 0.1
@@ -67,4 +70,4 @@ async def test_each_command_of_every_kind_has_one_effect_and_one_answer(restless
     report("walks under kills: commands accepted, each with one effect and one answer", str(kinds.total()))
     report("walks under kills: commands refused, without effect", str(outcomes.total() - outcomes[ACCEPTED]))
     report("walks under kills: kinds never accepted", ", ".join(missing) or "none")
-    assert not PROVE or not missing
+    assert not PROVE or set(missing) <= ELSEWHERE
