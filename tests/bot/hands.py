@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds in which whatever follows from a step is told to whom it concerns."""
 
 

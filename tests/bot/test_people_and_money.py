@@ -7,7 +7,7 @@ from stack.demo_people import demo_id
 from tests.api.repair import CASH
 from tests.bot.conftest import BotSystem
 from tests.bot.test_cards import AGREED, given
-from tests.bot.thumb import Thumb
+from tests.bot.thumb import PATIENCE, Thumb
 
 
 async def at_menu(bot_system: BotSystem, login: str) -> Thumb:
@@ -73,13 +73,15 @@ async def test_18_27_somebody_is_written_down_and_invited(
 
 async def test_whoever_is_blocked_hands_their_open_orders_over(bot_system: BotSystem) -> None:
     _, number = await bot_system.opened(engineer=str(demo_id("orlov")))
-    curator = await at_menu(bot_system, "petrova")
+    curator = await at_menu(bot_system, "smirnova")
     await curator.write("Орлов")
     await curator.answers("[Искать среди людей]", "[Егор Орлов]", "[Заблокировать]", "В отпуске")
     await curator.answers("[Пропустить]", "[Отправить]")
-    await curator.chat.until(lambda one: "Егор Орлов: инженер, открытые наряды" in one.text)
-    await curator.answers("[Иван Иванов]", "[Отправить]")
-    await curator.chat.until(lambda one: number in one.text)
+    await curator.chat.until(lambda one: "Егор Орлов: инженер, открытые наряды" in one.text, PATIENCE)
+    await curator.answers("[Иван Иванов]")
+    await curator.chat.until(lambda one: "Инженер: Иван Иванов" in one.text, PATIENCE)
+    await curator.answers("[Отправить]")
+    await curator.chat.until(lambda one: number in one.text, PATIENCE)
     await curator.answers("[Открыть]", "[Разблокировать]")
 
 

@@ -20,13 +20,13 @@ class _View(BaseModel):
 
 
 async def test_an_order_goes_from_opening_to_its_end_by_thumb_alone(bot_system: BotSystem) -> None:
-    crew = Crew(*[Thumb(await bot_system.chat(login)) for login in ("petrova", "ivanov", "kuznetsov")])
+    crew = Crew(*[Thumb(await bot_system.chat(login)) for login in ("smirnova", "ivanov", "kuznetsov")])
     for thumb in (crew.curator, crew.engineer, crew.workshop):
         await thumb.chat.write("/start")
     number = await whole_order(crew)
-    petrova = await bot_system.caller("petrova")
-    [line] = (await petrova.read("/v1/orders", _List, text=number, show="all")).orders
-    view = await petrova.read(f"/v1/orders/{line['id']}", _View)
+    smirnova = await bot_system.caller("smirnova")
+    [line] = (await smirnova.read("/v1/orders", _List, text=number, show="all")).orders
+    view = await smirnova.read(f"/v1/orders/{line['id']}", _View)
     assert view.stage == "completed"
     assert (view.sums["price"], view.sums["received"], view.sums["debt"]) == (270_050, 270_050, 0)
     assert view.sums["costs"] == 90_000 + 50_000
