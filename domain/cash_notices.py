@@ -6,14 +6,13 @@ from typing import Final
 from domain.cash import HandIn, HandInState
 from domain.money import Method
 from domain.orders.ledger import PostingKind
-from domain.orders.notices import Notice, NoticeKind
+from domain.orders.notices import NEWS, Notice, NoticeKind
 from domain.orders.record import Entry
 from domain.orders.state import Order
 from domain.organizations import OrganizationSettings
 from domain.people import Role
 from domain.values import Moment, PersonId
 
-NEWS: Final = 2
 REMINDER: Final = 3
 
 KINDS: Final = {
@@ -78,7 +77,7 @@ def of_limit(person: PersonId, name: str, amount: int, order: Order) -> list[Not
         to_role=None,
         order_id=order.id,
         order_number=order.number,
-        device=f"{order.device.brand} {order.device.model}",
+        device=order.device.name,
         part="cash",
         name=name,
         amount=amount,

@@ -90,7 +90,7 @@ def _what(order: Order, texts: Texts) -> Html:
     return texts(
         "card-title",
         number=order.number,
-        device=shortened(f"{device.brand} {device.model}", DEVICE),
+        device=shortened(device.name, DEVICE),
         complaint=shortened(device.complaint, COMPLAINT),
     )
 

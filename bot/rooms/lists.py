@@ -56,7 +56,7 @@ def condition(visit: Visit, which: str, value: str) -> Asked:
 
 def line(order: OrderLine, texts: Texts) -> Html:
     """One order: what it is, whose, and whom it waits for first."""
-    device = f"{order.device.brand} {order.device.model}"
+    device = order.device.name
     first = order.waiting[0] if order.waiting else None
     return texts(
         "list-line",

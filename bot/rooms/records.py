@@ -137,7 +137,7 @@ def held(one: Holding, names: dict[PersonId, str], texts: Texts) -> Html:
     return texts(
         "custody-line",
         number=one.order_number,
-        device=shortened(f"{one.device.brand} {one.device.model}", 60),
+        device=shortened(one.device.name, 60),
         holder=names.get(one.holder, ""),
         since=one.since,
         to=names.get(one.under_way.to) if one.under_way else "none",

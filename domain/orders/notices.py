@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.orders.agreement import AgreementReturned
@@ -30,6 +31,9 @@ from domain.orders.warranty import WarrantyDenied
 from domain.orders.write_off import WrittenOff
 from domain.people import Role
 from domain.values import Moment, OrderId, PersonId, Value
+
+NEWS: Final = 2
+"""The priority of what nobody has to act on."""
 
 
 class NoticeKind(StrEnum):
@@ -192,7 +196,7 @@ def _your_turn(wait: Wait, entry: Entry, order: Order, reason: str | None) -> No
         as_role=wait.role if wait.person else None,
         order_id=order.id,
         order_number=order.number,
-        device=_device(order),
+        device=order.device.name,
         part=wait.part,
         wait_id=wait.id,
         wait_kind=wait.kind,
@@ -238,7 +242,7 @@ def _reminder(wait: Wait, event: Reminded, order: Order) -> Notice:
         as_role=event.to if person else None,
         order_id=order.id,
         order_number=order.number,
-        device=_device(order),
+        device=order.device.name,
         part=wait.part,
         wait_id=wait.id,
         wait_kind=wait.kind,
@@ -263,10 +267,10 @@ def _to(person: PersonId, kind: NoticeKind, entry: Entry, order: Order, text: st
         to_role=None,
         order_id=order.id,
         order_number=order.number,
-        device=_device(order),
+        device=order.device.name,
         part=entry.event.part,
         text=text,
-        priority=2,
+        priority=NEWS,
     )
 
 
@@ -292,7 +296,3 @@ def _about_money(entry: Entry, order: Order) -> Iterator[Notice]:
         told = _news(NoticeKind.WRITTEN_OFF, entry, order, event.reason)
     amount = sum(posting.amount for posting in event.postings)
     yield from (notice.model_copy(update={"amount": amount}) for notice in told)
-
-
-def _device(order: Order) -> str:
-    return f"{order.device.brand} {order.device.model}"

@@ -1,11 +1,9 @@
 """Whom to tell that a paper is made: the people of the order who may see it."""
 
-from domain.orders.notices import Notice, NoticeKind
+from domain.orders.notices import NEWS, Notice, NoticeKind
 from domain.orders.papers import PaperKind
 from domain.orders.state import Order
 from domain.values import PaperId
-
-NEWS = 2
 
 
 def of_paper(order: Order, paper_id: PaperId, kind: PaperKind) -> list[Notice]:
@@ -17,7 +15,7 @@ def of_paper(order: Order, paper_id: PaperId, kind: PaperKind) -> list[Notice]:
             to_role=None,
             order_id=order.id,
             order_number=order.number,
-            device=f"{order.device.brand} {order.device.model}",
+            device=order.device.name,
             part="papers",
             about=paper_id,
             paper=kind,

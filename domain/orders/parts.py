@@ -50,6 +50,11 @@ class Device(Value):
     completeness: Text | None = None
     """What came with it: cables, trays, cartridges."""
 
+    @property
+    def name(self) -> str:
+        """As people call it: HP LaserJet M404."""
+        return f"{self.brand} {self.model}"
+
 
 class VisitState(StrEnum):
     PLANNED = "planned"

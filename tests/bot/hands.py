@@ -29,7 +29,7 @@ TOO_FAST = "Не так быстро"
 
 
 @dataclass(frozen=True)
-class Thumb:
+class Hands:
     chat: Chat
 
     async def menu(self, button: str) -> None:

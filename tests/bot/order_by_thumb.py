@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from stack.demo.photos import ACT, REPAIR, TILL, photo
-from tests.bot.hands import NO, Photos, Press, Thumb
+from tests.bot.hands import NO, Hands, Photos, Press
 
 Look = Callable[[str], Awaitable[None]]
 """Called with the name of a moment worth a picture."""
@@ -13,9 +13,9 @@ Look = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Crew:
-    curator: Thumb
-    engineer: Thumb
-    workshop: Thumb
+    curator: Hands
+    engineer: Hands
+    workshop: Hands
 
 
 async def unseen(_moment: str) -> None:

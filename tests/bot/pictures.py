@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright
 from stack import demo_people
 from stack.telegram.people import Sandbox
 from tests.bot.conftest import BOT
-from tests.bot.hands import Thumb
+from tests.bot.hands import Hands
 from tests.bot.order_by_thumb import Crew, whole_order
 from tests.scenarios.pictures import FLAGS, PICTURES
 from tests.scenarios.system import whole_system
@@ -64,10 +64,10 @@ async def photograph(url: str) -> None:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         photographer = Photographer(browser, url)
 
-        async def somebody(login: str) -> Thumb:
+        async def somebody(login: str) -> Hands:
             who = CAST[login]
             more = {"last_name": who.last_name or "", "role": who.role or ""}
-            thumb = Thumb((await sandbox.join(login, who.id, who.first_name, **more)).chat(BOT))
+            thumb = Hands((await sandbox.join(login, who.id, who.first_name, **more)).chat(BOT))
             await thumb.chat.write("/start")
             await thumb.chat.until(lambda one: bool(one.rows))
             return thumb
@@ -84,7 +84,7 @@ async def photograph(url: str) -> None:
         await browser.close()
 
 
-async def into_room(thumb: Thumb, buttons: tuple[str, ...]) -> None:
+async def into_room(thumb: Hands, buttons: tuple[str, ...]) -> None:
     """From a new menu, button by button."""
     sent = await thumb.chat.write("/menu")
     page = await thumb.chat.until(lambda one: one.id > sent[0].id and bool(one.rows))

@@ -12,7 +12,7 @@ from stack.demo_people import demo_id
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
-from tests.bot.hands import NO, Press, Thumb
+from tests.bot.hands import NO, Hands, Press
 
 
 class _View(BaseModel):
@@ -187,7 +187,7 @@ async def test_a_card_and_a_form_below_it_leave_each_other_whole(bot_system: Bot
 
 async def test_13_what_was_sent_in_is_nothing_to_do_any_more_on_the_card(bot_system: BotSystem) -> None:
     chat = await bot_system.chat("ivanov")
-    thumb = Thumb(chat)
+    thumb = Hands(chat)
     await chat.write("/menu")
     order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
     await given(bot_system, "ivanov", order_id, "assignment/acceptance", "assignment")

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from tests.bot.conftest import BotSystem
-from tests.bot.hands import Thumb
+from tests.bot.hands import Hands
 from tests.bot.order_by_thumb import Crew, whole_order
 
 
@@ -20,7 +20,7 @@ class _View(BaseModel):
 
 
 async def test_an_order_goes_from_opening_to_its_end_by_thumb_alone(bot_system: BotSystem) -> None:
-    crew = Crew(*[Thumb(await bot_system.chat(login)) for login in ("smirnova", "ivanov", "kuznetsov")])
+    crew = Crew(*[Hands(await bot_system.chat(login)) for login in ("smirnova", "ivanov", "kuznetsov")])
     for thumb in (crew.curator, crew.engineer, crew.workshop):
         await thumb.chat.write("/start")
     number = await whole_order(crew)
