@@ -29,8 +29,10 @@ up: $(READY) ## Start the whole system; Ctrl-C stops it
 demo: $(READY) ## Walk orders through all stages of the running system
 	@$(BIN)/python -m stack demo
 
+# A process of the tests that dies ends the run, and one that hangs is made to die, with its stacks printed:
+# xdist itself would wait for both for ever.
 test: $(READY) ## Run every test on real servers of their own
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --max-worker-restart 0 -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 prove: $(READY) ## Run the long forms of the proofs (hours)
 	@NARYAD_PROVE=1 $(BIN)/python -m pytest

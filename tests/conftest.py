@@ -24,8 +24,24 @@ from tests.spread import Spread, rank
 SESSION = pytest.StashKey[pytest.Session]()
 
 
+class AtOnce:
+    """Says what failed when it failed: a run that is cut off later has said it."""
+
+    def __init__(self, terminal: TerminalReporter) -> None:
+        self.terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            reason = report.longreprtext.strip().rpartition("\n")[2]
+            self.terminal.write_line(f"\n{report.nodeid} ({report.when}, {report.duration:.0f} s): {reason}")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.stash[SESSION] = session
+    plugins = session.config.pluginmanager
+    terminal = plugins.get_plugin("terminalreporter")
+    if terminal is not None:  # the processes of a distributed run have none
+        plugins.register(AtOnce(terminal))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
