@@ -232,6 +232,7 @@ class OrderLine(BaseModel):
     closed_at: Moment | None
     waiting: list[Waiting]
     overdue: bool
+    organization: str | None = Field(description="its name, where a superuser searches all organizations")
 
     @classmethod
     def of(cls, listed: ListedOrder, now: datetime) -> Self:
@@ -249,6 +250,7 @@ class OrderLine(BaseModel):
             closed_at=listed.closed_at.astimezone(now.tzinfo) if listed.closed_at else None,
             waiting=waiting,
             overdue=any(wait.overdue for wait in waiting),
+            organization=listed.organization,
         )
 
 

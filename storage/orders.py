@@ -35,6 +35,7 @@ from domain.orders.state import Order
 from domain.orders.waiting import Wait, WaitKind
 from domain.people import Role
 from domain.values import Moment, OrderId, OrganizationId, PersonId, Value
+from storage.organizations import ORGANIZATIONS
 from storage.people import NAMES
 from storage.searchable import SHORTEST, folded, grams
 from storage.tables import OrderContactRow, OrderRow, OrderTextRow, table
@@ -91,6 +92,7 @@ SHOWN: Final[dict[Show, tuple[ColumnElement[bool], ...]]] = {
     Show.ALL: (),
 }
 CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
+    "organization_id": ORDERS.c.organization_id == bindparam("organization_id"),
     "stage": ORDERS.c.stage == bindparam("stage"),
     "engineer": ORDERS.c.engineer_id == bindparam("engineer"),
     "waiting_person": ORDERS.c.waiting_people.contains(bindparam("waiting_person")),
@@ -102,9 +104,7 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "opened_before": ORDERS.c.opened_at < bindparam("opened_before"),
     "after_id": tuple_(ORDERS.c.opened_at, ORDERS.c.id)
     < tuple_(bindparam("after_time", type_=DateTime(timezone=True)), bindparam("after_id", type_=Uuid())),
-    "grams": and_(
-        TEXTS.c.organization_id == bindparam("organization_id"), TEXTS.c.grams.contains(bindparam("grams"))
-    ),
+    "grams": TEXTS.c.grams.contains(bindparam("grams")),
     # The runs may stand anywhere; together they must make the very text.
     "words": func.strpos(TEXTS.c.text, bindparam("words", type_=Text())) > literal_column("0"),
 }
@@ -154,6 +154,8 @@ class ListedOrder(Value):
     """Of those it waits for."""
     client: str | None
     """The client's name; None once it is erased."""
+    organization: str | None = None
+    """Its name, in a list of all organizations."""
 
 
 class OrderPage(NamedTuple):
@@ -188,12 +190,12 @@ class Orders:
 
     async def page(
         self,
-        organization_id: OrganizationId,
+        organization_id: OrganizationId | None,
         wanted: OrderFilter,
         after: Cursor | None = None,
         limit: Annotated[int, Field(ge=1, le=LONGEST_PAGE)] = LONGEST_PAGE,
     ) -> OrderPage:
-        """One page of a list, newest orders first."""
+        """One page of a list, newest orders first; without an organization, of all of them."""
         limit = max(1, min(limit, LONGEST_PAGE))
         sql, values = page_sql(organization_id, wanted, after, limit + 1)
         rows = (await self._connection.exec_driver_sql(sql, values)).all()
@@ -216,10 +218,11 @@ class Orders:
 
 
 def page_sql(
-    organization_id: OrganizationId, wanted: OrderFilter, after: Cursor | None, limit: int
+    organization_id: OrganizationId | None, wanted: OrderFilter, after: Cursor | None, limit: int
 ) -> tuple[str, tuple[object, ...]]:
     """The one query of a list, and its values."""
     given: dict[str, object] = {
+        "organization_id": organization_id,
         "stage": wanted.stage and wanted.stage.value,
         "engineer": wanted.engineer,
         "waiting_person": wanted.waiting_person and [wanted.waiting_person],
@@ -236,7 +239,7 @@ def page_sql(
     }
     conditions = frozenset(name for name, value in given.items() if value is not None)
     sql, names = _written(wanted.show, conditions)
-    values = {**given, "organization_id": organization_id, "page": limit}
+    values = {**given, "page": limit}
     return sql, tuple(values[name] for name in names)
 
 
@@ -268,6 +271,9 @@ def _statement(show: Show, conditions: frozenset[str]) -> Select[Any]:
         "names": func.coalesce(names, literal_column("'{}'")),
         "client": literal_column("order_contacts.contact #>> '{client,name}'"),
     }
+    if "organization_id" not in conditions:
+        of = select(ORGANIZATIONS.c.name).where(ORGANIZATIONS.c.id == chosen.c.organization_id)
+        shown["organization"] = of.scalar_subquery()
     pairs: list[ColumnElement[Any]] = []
     for name, value in shown.items():
         pairs += (literal_column(f"'{name}'"), value)
@@ -281,14 +287,14 @@ def _statement(show: Show, conditions: frozenset[str]) -> Select[Any]:
 
 def _chosen(show: Show, conditions: frozenset[str]) -> Select[Any]:
     statement = (
-        select(*(ORDERS.c[name] for name in PLAIN.values()), ORDERS.c.waiting_people, ORDERS.c.state)
+        select(*(ORDERS.c[name] for name in (*PLAIN.values(), "organization_id", "waiting_people", "state")))
         .where(
-            ORDERS.c.organization_id == bindparam("organization_id"),
             *SHOWN[show],
             *(CONDITIONS[name] for name in sorted(conditions & CONDITIONS.keys())),
         )
         .order_by(ORDERS.c.opened_at.desc(), ORDERS.c.id.desc())
     )
     if "words" in conditions:
-        statement = statement.join(TEXTS, TEXTS.c.order_id == ORDERS.c.id)
+        same = and_(TEXTS.c.order_id == ORDERS.c.id, TEXTS.c.organization_id == ORDERS.c.organization_id)
+        statement = statement.join(TEXTS, same)
     return statement

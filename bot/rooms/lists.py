@@ -58,7 +58,7 @@ def line(order: OrderLine, texts: Texts) -> Html:
     """One order: what it is, whose, and whom it waits for first."""
     device = order.device.name
     first = order.waiting[0] if order.waiting else None
-    return texts(
+    said = texts(
         "list-line",
         mark="🔥 " if order.overdue else "",
         number=order.number,
@@ -69,6 +69,9 @@ def line(order: OrderLine, texts: Texts) -> Html:
         who=short(first.name or texts.label(first.role), 30) if first else "",
         until=first.until if first else None,
     )
+    if order.organization is None:
+        return said
+    return Html(f"{said}\n{texts('list-organization', name=short(order.organization, 40))}")
 
 
 def short(text: str, longest: int) -> str:

@@ -61,6 +61,8 @@ class OrderLine(View):
     client: str | None
     waiting: tuple[Waiting, ...]
     overdue: bool
+    organization: str | None = None
+    """Where a superuser searches all of them."""
 
 
 class OrderList(Listed):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from fastapi import FastAPI
 
-from api.asker import Asker
+from api.asker import Searcher
 from api.orders import Filters
 from domain.calendar import WorkingCalendar
 from domain.organizations import OrganizationSettings
@@ -136,7 +136,7 @@ def test_09_a_day_is_a_day_of_the_organization(
 ) -> None:
     filters = Filters.model_validate({"opened_from": day, "opened_to": day})
     calendar = WorkingCalendar(zone=zone)
-    asker = Asker(crew.curator, crew.organization.id, calendar, changes=0, now=datetime.now(UTC))
+    asker = Searcher(crew.curator, calendar, now=datetime.now(UTC))
     wanted = filters.wanted_by(asker)
     assert wanted.opened_since == datetime.fromisoformat(since)
     assert wanted.opened_before == datetime.fromisoformat(before)

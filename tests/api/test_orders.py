@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from domain.people import Person, Role
 from domain.values import PersonId
 from storage.database import Database
-from tests.api.caller import CONTACT, Caller, calling, jpeg
+from tests.api.caller import CONTACT, DEVICE, Caller, calling, jpeg
 from tests.crew import Crew, recruit
 
 pytestmark = pytest.mark.usefixtures("workers")
@@ -206,6 +206,36 @@ async def test_a_superuser_chooses_an_organization(
         assert await numbers(admin, organization=str(crew.organization.id)) == [opened["number"]]
         assert (await admin.get(f"/v1/orders/{opened['order_id']}")).status_code == 200
         assert (await admin.get(f"/v1/orders/{uuid4()}")).status_code == 404
+
+
+async def test_a_superuser_searches_all_organizations(
+    app: FastAPI, curator: Caller, crew: Crew, database: Database
+) -> None:
+    opened, others = await curator.opened(), await recruit(database)
+    serial = f"SN-{uuid4().hex}"
+    async with calling(app, others.curator) as stranger:
+        foreign = await stranger.opened(device=DEVICE | {"serial": serial})
+        ours = await curator.opened(device=DEVICE | {"serial": serial})
+        assert await numbers(stranger, text=serial) == [foreign["number"]]
+    superuser = Person(
+        id=PersonId(uuid4()), organization_id=None, name="Админ", roles=frozenset({Role.SUPERUSER})
+    )
+    async with database.transaction() as tx:
+        await tx.people.put(superuser)
+    async with calling(app, superuser) as admin:
+        first = (await admin.get("/v1/orders", params={"text": serial.lower(), "limit": "1"})).json()
+        rest = (await admin.get("/v1/orders", params={"text": serial, "cursor": first["next"]})).json()
+        found = {order["id"]: order["organization"] for order in [*first["orders"], *rest["orders"]]}
+        assert found == {
+            ours["order_id"]: crew.organization.name,
+            foreign["order_id"]: others.organization.name,
+        }
+        assert rest["next"] is None
+        assert opened["number"] in await numbers(
+            admin, text=opened["number"], organization=str(crew.organization.id)
+        )
+        assert (await admin.get("/v1/orders", params={"text": "ab"})).status_code == 422
+        assert await numbers(admin, text=serial, show="closed") == []
 
 
 async def test_nobody_chooses_another_organization(

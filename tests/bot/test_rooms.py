@@ -1,9 +1,13 @@
 """The bot answers: the menu of each role, lists, cards, search, strangers."""
 
+from uuid import uuid4
+
 import pytest
 
 from stack.demo_people import demo_id
+from tests.api.caller import DEVICE
 from tests.bot.conftest import BotSystem
+from tests.bot.thumb import Thumb
 
 
 @pytest.mark.parametrize("login", ["petrova", "ivanov", "kuznetsov", "owner", "super", "buyer"])
@@ -40,6 +44,28 @@ async def test_an_order_is_found_opened_and_accepted_from_its_card(bot_system: B
     again = await chat.tap_data(card.id, card.button("Принять").data)  # type: ignore[union-attr,arg-type]
     await chat.wait(lambda: again in chat.person.answers)
     assert chat.person.answers[again].text
+
+
+async def test_a_superuser_finds_orders_of_every_organization_and_people_from_there(
+    bot_system: BotSystem,
+) -> None:
+    serial = f"vn-{uuid4().hex[:12]}"
+    found = {}
+    for login, organization in (("smirnova", "Сервис на Ленина"), ("ekb-curator", "Сервис в Екатеринбурге")):
+        _, number = await bot_system.opened(login, device={**DEVICE, "serial": serial.upper()})
+        found[number] = organization
+    thumb = Thumb(await bot_system.chat("super"))
+    for text in (serial[3:], f"/find {serial}"):
+        page = await thumb.write(text)
+        for number, organization in found.items():
+            assert f"{number} ·" in page.text
+            assert organization in page.text
+    [number, *_] = found
+    card = await thumb.press(number)
+    assert number in card.text
+    page = await thumb.write("Дина Исетская")
+    page = await thumb.press("Искать среди людей")
+    assert page.button("Дина Исетская")
 
 
 async def test_everybody_chooses_a_language_and_reads_the_rules(bot_system: BotSystem) -> None:

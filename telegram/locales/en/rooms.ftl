@@ -35,6 +35,7 @@ list-line =
         [none] { $stage }
        *[other] ⏳ { $who }: { $waits }, until { $until }
     }
+list-organization = 🏢 { $name }
 list-before = ◀ Newer
 list-after = Older ▶
 list-narrow = There are more: make the search narrower.

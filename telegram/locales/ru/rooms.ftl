@@ -40,6 +40,7 @@ list-line =
         [none] { $stage }
        *[other] ⏳ { $who }: { $waits }, до { $until }
     }
+list-organization = 🏢 { $name }
 list-before = ◀ Новее
 list-after = Старее ▶
 list-narrow = Есть ещё: уточните поиск.
