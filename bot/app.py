@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from aiogram import Bot, Dispatcher
@@ -153,7 +154,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
         await introduced(app, line.bot, stop)
         await line.take_left_over()
     if not stop.is_set():
-        async with receiving(app, lines), beside(app.background.run()):
+        async with receiving(app, lines, stop), beside(app.background.run()):
             log.info(READY)
             await stop.wait()
     log.info("draining")
@@ -162,12 +163,17 @@ async def run(app: App, stop: asyncio.Event) -> None:
 
 
 async def introduced(app: App, bot: Bot, stop: asyncio.Event) -> None:
-    """Learn its name and tell its commands, as soon as Telegram is there."""
+    """Learn its name and tell its commands."""
+    await patiently(partial(app.network.learn, bot), stop)
+    await patiently(partial(commands.tell, bot), stop)
+
+
+async def patiently(step: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Do it as soon as Telegram lets us; not any more when the end is asked for."""
     tries = 0
     while not stop.is_set():
         try:
-            await app.network.learn(bot)
-            await commands.tell(bot)
+            await step()
         except (TelegramAPIError, OSError) as error:
             pause = PAUSES[min(tries, len(PAUSES) - 1)]
             tries += 1
@@ -178,7 +184,7 @@ async def introduced(app: App, bot: Bot, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def receiving(app: App, lines: list[Line]) -> AsyncIterator[None]:
+async def receiving(app: App, lines: list[Line], stop: asyncio.Event) -> AsyncIterator[None]:
     """Let updates come in, by the way the settings say, and tell how it goes."""
     served = app.settings.metrics
     if app.settings.bot.webhook_url:
@@ -187,13 +193,13 @@ async def receiving(app: App, lines: list[Line]) -> AsyncIterator[None]:
             webhook.serve(line.bot.id, line.inbox, line.chats)
         async with webhook.listening():
             for line in lines:
-                await webhook.set_for(line.bot)
+                await patiently(partial(webhook.set_for, line.bot), stop)
             with metrics.served(served.host, served.bot_port):
                 yield
         return
     polls = [Polling(line.bot, line.inbox, line.chats) for line in lines]
     for line in lines:
-        await line.bot.delete_webhook()
+        await patiently(line.bot.delete_webhook, stop)
     async with beside(*(poll.keep() for poll in polls)):
         with metrics.served(served.host, served.bot_port, lambda: health(polls)):
             yield

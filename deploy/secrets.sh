@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 # Nobody but root passes the folder; the files are readable, because containers have no root to read them with.
 install -d -m 0700 secrets
 umask 022
-for name in auth_sealing_key auth_secret bot_client_secret database_api_password database_password minio_root_password postgres_password redis_password \
-  s3_secret_key temporal_database_password; do
+for name in auth_sealing_key auth_secret bot_client_secret bot_webhook_secret database_api_password database_password \
+  minio_root_password postgres_password redis_password s3_secret_key temporal_database_password; do
   [ -e "secrets/$name" ] || openssl rand -hex 32 >"secrets/$name"
 done
 # The API knows the bot by the hash of its secret.

@@ -16,8 +16,8 @@ class BotSettings(BaseModel):
     client_id: str = "bot"
     """One of AUTH_CLIENTS."""
     client_secret: SecretStr | None = None
-    webhook_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
-    """Where Telegram brings updates, each bot's to /<its id> below; None: the bot asks for them."""
+    webhook_url: Annotated[str, Field(pattern=r"^(https?://[^?#]+)?$")] | None = None
+    """Where Telegram brings updates, each bot's to /<its id> below; None or empty: the bot asks for them."""
     webhook_secret: SecretStr | None = None
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 18010

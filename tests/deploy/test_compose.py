@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from bot.receiving import SECRET_HEADER, Webhook
 from bot.settings import OutsideSettings
 from settings import Environment, Settings
 from tests.deploy import compose
@@ -99,7 +100,13 @@ def test_the_bot_is_trusted_with_no_key_and_no_database(
     settings = OutsideSettings()
     assert settings.api_url == "http://api:8000"
     assert settings.redis.url.startswith("redis://:0123456789")
-    assert set(bot["secrets"]) == {"bot_client_secret", "redis_password", "telegram_tokens"}
+    assert set(bot["secrets"]) == {
+        "bot_client_secret",
+        "bot_webhook_secret",
+        "redis_password",
+        "telegram_tokens",
+    }
+    assert not settings.bot.webhook_url  # it asks for updates until somebody says otherwise
     monkeypatch.delenv("BOT_CLIENT_SECRET_FILE")
     with pytest.raises(ValidationError, match="set BOT_CLIENT_SECRET"):
         OutsideSettings()
@@ -220,9 +227,32 @@ def test_the_example_tells_every_variable_and_no_other() -> None:
 
 def test_caddy_leads_to_services_and_their_ports() -> None:
     told = re.findall(r"reverse_proxy ([a-z-]+):(\d+)", (compose.ROOT / "deploy/caddy/Caddyfile").read_text())
-    assert {name for name, _ in told} == {"api", "minio", "temporal-ui"}
+    assert {name for name, _ in told} == {"api", "bot", "minio", "temporal-ui"}
     for name, port in told:
         assert "edge" in SERVICES[name]["networks"]
+        if name == "bot":  # nobody but Caddy reaches it
+            continue
         assert [published for published in SERVICES[name]["ports"] if published.endswith(f":{port}")]
     asked = set(re.findall(r"\{\$(\w+)\}", (compose.ROOT / "deploy/caddy/Caddyfile").read_text()))
     assert asked == set(SERVICES["caddy"]["environment"])
+
+
+def test_telegram_reaches_the_bot_through_caddy_and_shows_the_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    caddy = (compose.ROOT / "deploy/caddy/Caddyfile").read_text()
+    [(path, port)] = re.findall(r"handle (/\S+)/\* \{\s+reverse_proxy bot:(\d+)", caddy)
+    given = compose.environment(SERVICES["bot"])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bot_webhook_secret").write_text("0123456789abcdef" * 4 + "\n")
+    monkeypatch.setenv("BOT_WEBHOOK_SECRET_FILE", str(tmp_path / "bot_webhook_secret"))
+    for name in ("BOT_WEBHOOK_HOST", "BOT_WEBHOOK_PORT"):
+        monkeypatch.setenv(name, given[name])
+    monkeypatch.setenv("BOT_WEBHOOK_URL", f"https://naryad.example.com{path}")
+    bot = Settings().bot
+    Webhook(bot)  # refuses a secret that is too short
+    assert (bot.webhook_host, bot.webhook_port) == ("0.0.0.0", int(port))  # noqa: S104 - within its container
+    assert not SERVICES["bot"].get("ports")
+    assert f"request>headers>{SECRET_HEADER} delete" in caddy  # or its log would hold the secret
+    assert f"https://PUBLIC_HOST{path}" in (compose.ROOT / "docs/deploy.md").read_text()
+    assert f"https://PUBLIC_HOST{path}" in compose.EXAMPLE.read_text()
