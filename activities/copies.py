@@ -10,7 +10,7 @@ from domain.orders.notices import Notice, NoticeKind
 from domain.orders.state import Order
 from domain.organizations import OrganizationSettings
 from domain.people import Language, Person, Role
-from domain.values import Moment, PaperId
+from domain.values import Moment, OrderId, OrganizationId, PaperId
 from storage.chats import Addressee
 from storage.database import Database, Transaction
 from storage.objects import Objects
@@ -58,7 +58,7 @@ class Copies:
             if addressee is None:
                 return None
             organization = await tx.organizations.find(message.organization_id)
-            seen = await _seen(tx, message)
+            seen = await _seen(tx, message.organization_id, message.order_id)
             alone = not await tx.people.other_curators(message.organization_id, person.id)
             paper = await _paper(tx, message)
         settings = organization.settings if organization else OrganizationSettings()
@@ -79,6 +79,16 @@ class Copies:
             reader=Actor.of(person, stands_in=stands_in, other_curators=not alone),
             paper=paper,
         )
+
+    async def moved_on(self, copy: Copy) -> Copy | None:
+        """The same about the order as it is by now; None: it is as it was, or not the person's any more."""
+        if copy.order is None:
+            return None
+        async with self._database.transaction() as tx:
+            seen = await _seen(tx, copy.order.organization_id, copy.order.id)
+        changed = seen is not None and seen.order.version != copy.order.version
+        now = copy._replace(seen=seen, now=datetime.now(UTC))
+        return now if changed and now.visible else None
 
     async def file(self, paper: Paper) -> tuple[str, bytes]:
         """Its name and its bytes."""
@@ -104,10 +114,10 @@ def _asked(person: Person, notice: Notice, seen: Seen | None) -> bool:
     return wait.person == person.id or (wait.person is None and wait.role in person.roles)
 
 
-async def _seen(tx: Transaction, message: Message) -> Seen | None:
-    if message.order_id is None:
+async def _seen(tx: Transaction, organization: OrganizationId, order_id: OrderId | None) -> Seen | None:
+    if order_id is None:
         return None
-    order = await tx.orders.find(message.organization_id, message.order_id)
+    order = await tx.orders.find(organization, order_id)
     if order is None:
         return None
     stored = await tx.contacts.find(order.organization_id, order.id)

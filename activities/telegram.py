@@ -27,6 +27,7 @@ from telegram.places import CardPlaces, Place, Told
 from telegram.rates import rates
 from telegram.sender import UnreachableError, Urgency, bot_of, urgent
 from telegram.settings import BotToken
+from telegram.texts import Html
 
 UNCHANGED: Final = "message is not modified"
 NO_BUTTONS: Final = InlineKeyboardMarkup(inline_keyboard=[])
@@ -114,9 +115,9 @@ class TelegramChannel:
             elif not copy.visible:
                 await self._part_from(bot, copy, copy.order.id)
             elif copy.notice.kind in ASKS and copy.notice.by != copy.person.id:
-                await self._send_card(bot, copy, copy.order.id)
+                await self._catch_up(bot, copy, await self._send_card(bot, copy, copy.order.id))
             else:
-                await self._edit_card(bot, copy, copy.order.id)
+                await self._catch_up(bot, copy, await self._edit_card(bot, copy, copy.order.id))
 
     async def _send(
         self, bot: Bot, copy: Copy, text: str, keyboard: InlineKeyboardMarkup | None = None
@@ -137,21 +138,29 @@ class TelegramChannel:
             disable_notification=copy.quiet,
         )
 
-    async def _send_card(self, bot: Bot, copy: Copy, order_id: OrderId) -> None:
+    async def _send_card(self, bot: Bot, copy: Copy, order_id: OrderId) -> Place:
         """Anew; the one before becomes a line."""
-        place = await self._send(bot, copy, *_card(copy))
+        place = await self._send(bot, copy, *_card(copy, copy.news))
         before = None
         with suppress(RedisError):  # the old card stays as it is: its buttons are requests from the past
             before = await self._places.put(bot.id, copy.person.id, order_id, place)
         if before:
             with urgent(Urgency.REMINDER), suppress(TelegramAPIError):
                 await _edited(bot, before, Shown(copy.texts("card-below"), NO_BUTTONS))
+        return place
 
-    async def _edit_card(self, bot: Bot, copy: Copy, order_id: OrderId) -> None:
+    async def _edit_card(self, bot: Bot, copy: Copy, order_id: OrderId) -> Place:
         """Where it stands; where there is none any more, anew."""
         place = await self._place_of(bot, copy, order_id)
-        if not (place and await _edited(bot, place, _card(copy))):
-            await self._send_card(bot, copy, order_id)
+        if place and await _edited(bot, place, _card(copy, copy.news)):
+            return place
+        return await self._send_card(bot, copy, order_id)
+
+    async def _catch_up(self, bot: Bot, copy: Copy, place: Place) -> None:
+        """A card waits for its turn at Telegram: an order that moved on meanwhile is shown as it is now."""
+        if by_now := await self._copies.moved_on(copy):
+            with suppress(TelegramAPIError):
+                await _edited(bot, place, _card(by_now))
 
     async def _part_from(self, bot: Bot, copy: Copy, order_id: OrderId) -> None:
         """Say in place of its card that the order is not the reader's any more."""
@@ -179,12 +188,12 @@ async def _edited(bot: Bot, place: Place, shown: Shown) -> bool:
     return True
 
 
-def _card(copy: Copy) -> Shown:
-    """The news above the card."""
+def _card(copy: Copy, *above: Html) -> Shown:
+    """The card below these words."""
     if copy.seen is None:
         return Shown(copy.news, NO_BUTTONS)
     shown = card(copy.seen, copy.reader, copy.texts, copy.now)
-    return Shown(fitting([copy.news, "", *shown.text.split("\n")]), shown.keyboard)
+    return shown._replace(text=fitting([*above, "", *shown.text.split("\n")])) if above else shown
 
 
 def _opening(copy: Copy) -> InlineKeyboardMarkup | None:

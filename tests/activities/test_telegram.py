@@ -184,6 +184,24 @@ async def test_a_card_is_sent_anew_when_the_reader_must_act_and_else_edited(offi
     assert (edited.id, len(said(office.engineer))) == (second.id, 2)
 
 
+async def test_a_card_whose_order_moved_on_while_it_was_sent_shows_it_as_it_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await office.shop.open()
+    send = Bot.send_message
+    moved = list[Order]()
+
+    async def slowly(bot: Bot, *to: Any, **what: Any) -> Any:
+        sent = await send(bot, *to, **what)
+        if not moved:
+            moved.append(await office.shop.give(order, office.shop.note(by=office.shop.engineer)))
+        return sent
+
+    monkeypatch.setattr(Bot, "send_message", slowly)
+    await office.deliver()
+    await office.engineer.until(lambda card: f":order:{moved[0].version}" in str(card.rows))
+
+
 async def test_33_a_return_goes_to_its_author_with_the_reason(office: Office) -> None:
     order = await office.accept(await office.shop.open())
     option = Option(lines=(PricedLine(name="Ремонт", unit_price=500_000),))

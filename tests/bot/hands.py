@@ -26,6 +26,7 @@ class Photos:
 Reply = str | Press | Photos
 NO = Press("Пропустить")
 TOO_FAST = "Не так быстро"
+OUT_OF_DATE = "Эта кнопка устарела"
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ class Hands:
         menu = await self.chat.until(lambda one: one.id > sent[0].id and bool(one.button(button)), PATIENCE)
         await self.press(button, menu)
 
-    async def press(self, button: str, message: Message) -> None:
-        """As fast as the bot lets anybody; a press that is too much may be repeated."""
-        while TOO_FAST in (await self.chat.press(button, message)).text:  # noqa: ASYNC110 - its words: press again
+    async def press(self, button: str, message: Message) -> str:
+        """As fast as the bot lets anybody; a press that is too much may be repeated. What the bot said."""
+        while TOO_FAST in (said := (await self.chat.press(button, message)).text):  # noqa: ASYNC110 - its words: press again
             await asyncio.sleep(0.5)
+        return said
 
     async def card(self, number: str, button: str) -> Message:
         """The latest card of that order, as soon as it has such a button; nobody has to look for it."""
@@ -50,15 +52,21 @@ class Hands:
         )
 
     async def does(self, number: str, button: str) -> None:
-        """Press a button of the order's card; where it is not a main one, under «Ещё»."""
+        """Press a button of the order's card, and on the card of now where that one was out of date."""
+        while OUT_OF_DATE in await self._presses(number, button):
+            pass
+
+    async def _presses(self, number: str, button: str) -> str:
+        """Where it is not a main button, it is under «Ещё»."""
         card = await self.chat.until(
             lambda one: number in one.text and bool(one.button(button) or one.button("Ещё")), PATIENCE
         )
         if not card.button(button):
             await self.press("Ещё", card)
             card = await self.card(number, button)
-        await self.press(button, card)
+        said = await self.press(button, card)
         await self.chat.wait(lambda: self.chat.seen.get(card.id) != card or self.chat.last.id > card.id)
+        return said
 
     async def fills(self, *answers: tuple[str, Reply]) -> Message:
         """Answer each question that contains these words, then send; returns the summary that was sent."""
