@@ -27,7 +27,6 @@ from activities.media.thumbnails import Thumbnails
 from activities.notifications import Channel, LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
-from activities.telegram import telegram_channel
 from logs import configure, logger
 from settings import MetricsSettings, Settings
 from storage.database import Database, StorageUnavailable
@@ -165,6 +164,9 @@ def channel_of(
 ) -> AbstractAsyncContextManager[Channel]:
     """Telegram; the log where no bot is named."""
     if settings.telegram.bots:
+        # Half of what a worker loads is aiogram's models: one that writes to nobody starts without.
+        from activities.telegram import telegram_channel  # noqa: PLC0415
+
         return telegram_channel(settings, database, objects)
     log.warning("TELEGRAM_TOKENS names no bot: messages go to the log")
     return nullcontext(LogChannel())

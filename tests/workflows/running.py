@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -15,6 +16,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError
 
 from activities.records import Recording, RecordRequest, Records
 from domain.orders.answer import Answer
@@ -36,7 +38,7 @@ PROBE = 0.02
 """Seconds between two looks at what somebody else does."""
 
 
-async def eventually(look: Callable[[], Awaitable[T]], within: float = 15) -> T:
+async def eventually(look: Callable[[], Awaitable[T]], within: float = 60) -> T:
     """The first true thing that `look` returns; fails with the last one after `within` seconds."""
     deadline = asyncio.get_running_loop().time() + within
     while not (seen := await look()):
@@ -79,6 +81,13 @@ class Running:
         if answer.version > self.answer.version:  # of several at once the last one counts
             self.answer = answer
         return answer
+
+    async def insist(self, command: Command, within: float = 60) -> Answer:
+        """Give a command anew while the server has no room: it takes ten updates of a workflow at once."""
+        async with asyncio.timeout(within):
+            while True:
+                with suppress(RPCError):
+                    return await self.send(command, command.id)
 
     async def refused(self, command: Command) -> ApplicationError:
         """Give a command that must be refused."""

@@ -29,7 +29,7 @@ async def test_44_of_fifty_who_take_a_device_at_once_one_holds_it_and_the_others
     await order.approve("stationary.1")
     presses = [order.command(Take, worker, part="stationary.1") for worker in workers]
 
-    outcomes = await asyncio.gather(*map(order.send, presses), return_exceptions=True)
+    outcomes = await asyncio.gather(*map(order.insist, presses), return_exceptions=True)
 
     won = [worker for worker, came in zip(workers, outcomes, strict=True) if isinstance(came, Answer)]
     refusals = [refusal_in(came) for came in outcomes if isinstance(came, WorkflowUpdateFailedError)]
