@@ -6,24 +6,23 @@ twice, it is one command. An old button is answered with what happened meanwhile
 """
 
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, get_origin
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
-from pydantic import JsonValue
 
-from bot.client import Answer, Caller, RefusedError
+from bot.client import Answer, ApiAwayError, Caller, RefusedError
 from bot.forms.about import On
 from bot.forms.begin import begin
+from bot.forms.draft import Drafts
+from bot.forms.press import FORM, kept, request_of
 from bot.orders import Look, look, record
 from bot.places import Spot
 from bot.reviews import approved, show_files, show_review
-from domain.orders.order import PartCommand
-from domain.orders.possible import COMMANDS
 from logs import bind
-from telegram.actions import AT_ONCE, PATHS
+from telegram.actions import AT_ONCE
 from telegram.cards import Shown, card, fitting, history, meanwhile
 from telegram.history import told
 from telegram.presses import SHOWS, Press, unpack
@@ -38,17 +37,6 @@ EXPLAINED: Final = frozenset({"report.net_reason", "report.debt_due"})
 AGAIN: Final = "again"
 
 router = Router(name="cards")
-
-
-def body_of(press: Press) -> dict[str, JsonValue]:
-    """What a command without a form says: the part and the version that the card showed."""
-    kind = COMMANDS[press.kind]
-    body: dict[str, JsonValue] = {}
-    if issubclass(kind, PartCommand):
-        body["version"] = press.version
-        if get_origin(kind.model_fields["part"].annotation) is not Literal:
-            body["part"] = press.part
-    return body
 
 
 @router.callback_query(F.data.func(unpack).as_("press"))
@@ -89,7 +77,16 @@ class Cards:
                 await self._spot.below(press.order_id, self._card(await look(press.order_id, self._caller)))
 
     async def command(self, press: Press) -> None:
-        """Carry it out or ask for what it needs; of a button that is not on today's card say why."""
+        """Carry it out or ask for what it needs. What needs nothing is kept while the API is away."""
+        try:
+            await self._command(press)
+        except ApiAwayError:
+            if press.kind not in AT_ONCE:  # an approval may ask for something: it is pressed again
+                raise
+            await self._keep(press)
+
+    async def _command(self, press: Press) -> None:
+        """Of a button that is not on today's card say why."""
         found = await look(press.order_id, self._caller)
         if not found.offers(press, datetime.now(UTC)):
             await self._old(press, found)
@@ -97,6 +94,14 @@ class Cards:
             await self._give(press)
         else:
             await self._begin(press)
+
+    async def _keep(self, press: Press) -> None:
+        drafts: Drafts = self._data["drafts"]
+        draft = kept(press, self._key(press), self._caller, self._texts, self._spot.bot.id)
+        if await drafts.find(draft.id) is None:
+            await drafts.put(draft)
+        title = self._texts(FORM.titled(draft.about))
+        await self._spot.send(Shown(self._texts("press-kept", title=title), None))
 
     async def gone(self) -> None:
         """The order is not this person's to see any more: its card goes, with the client's data on it."""
@@ -124,8 +129,8 @@ class Cards:
             await self._spot.turn(press.order_id, self._card(found))
 
     async def _send(self, press: Press, *more: str) -> Answer:
-        path = f"/v1/orders/{press.order_id}/{PATHS[press.kind]}"
-        return await self._caller.send(path, body_of(press), self._key(press, *more))
+        request = request_of(press)
+        return await self._caller.send(request.path, request.body, self._key(press, *more))
 
     def _key(self, press: Press, *more: str) -> str:
         said = (self._caller.me.id, press.kind, press.order_id, press.part, press.version, *more)

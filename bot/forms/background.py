@@ -91,14 +91,20 @@ class Background:
             label, data = _way_on(draft, texts, leading(draft, verdict))
             await self._drafts.keep(_verdict(draft, key, words, label, data))
             await self._drafts.drop(draft, words)
+        elif isinstance(verdict, Refused) and not FORMS[draft.form].steps:  # there is nothing to change
+            await self._drafts.drop(draft)
 
     async def _refused(self, draft: Draft, key: str) -> None:
-        texts = texts_of(draft)
+        texts, form = texts_of(draft), FORMS[draft.form]
         said = Html("\n".join(trouble.words for trouble in draft.troubles.values()))
-        title = texts(f"form-{draft.form}-title".replace("_", "-"))
-        words = texts("forms-refused-later", title=title, words=said)
-        change = texts.plain("forms-change"), f"{CONTINUE}{draft.id.hex}"
-        await self._drafts.keep(_verdict(draft, key, words, *change))
+        title = texts(form.titled(draft.about))
+        if form.steps:
+            words = texts("forms-refused-later", title=title, words=said)
+            way = texts.plain("forms-change"), f"{CONTINUE}{draft.id.hex}"
+        else:
+            words = texts("press-refused-later", title=title, words=said)
+            way = _way_on(draft, texts, form.leads(draft.about, {}))
+        await self._drafts.keep(_verdict(draft, key, words, *way))
         draft.state, draft.tries = DraftState.FILLING, 0
         draft.go(first(list(draft.troubles)))
 

@@ -221,8 +221,9 @@ async def _send(filling: Filling, caller: Caller, done: Done) -> Html | None:
 def accepted(draft: Draft, verdict: Accepted, texts: Texts) -> Html:
     receipt = verdict.answer.receipt or {}
     number = str(receipt.get("number") or (draft.about.order.number if draft.about.order else ""))
-    title = texts(f"form-{draft.form}-title".replace("_", "-"))
-    if said := FORMS[draft.form].done(draft.about, receipt, texts):
+    form = FORMS[draft.form]
+    title = texts(form.titled(draft.about))
+    if said := form.done(draft.about, receipt, texts):
         return said
     if not number and verdict.answer.pending is None:
         return texts("forms-accepted-new", title=title)

@@ -99,7 +99,7 @@ class Draft(BaseModel):
     about: About
     nonce: str = Field(default_factory=lambda: uuid4().hex)
     revision: int = 1
-    """Counts changes of what is sent, so that a changed draft is another command."""
+    """Counts changes of what is sent, so that a changed draft is another command; 0: the nonce is its key."""
     turn: int = 1
     """Counts questions: a button of an earlier one does nothing any more."""
     at: str | None = None
@@ -131,7 +131,7 @@ class Draft(BaseModel):
     @property
     def key(self) -> str:
         """The command's Idempotency-Key: the same draft unchanged is the same command."""
-        return f"{self.nonce}-{self.revision}"
+        return f"{self.nonce}-{self.revision}" if self.revision else self.nonce
 
     def answer(self, step: str, value: JsonValue) -> None:
         self.troubles.pop(step, None)

@@ -121,7 +121,7 @@ class Filling:
 
     def _title(self) -> Html:
         order = self.draft.about.order
-        title = self.texts(f"form-{self.form.name}-title".replace("_", "-"))
+        title = self.texts(self.form.titled(self.draft.about))
         if order and order.number:
             return self.texts("forms-title", number=order.number, title=title)
         said = self.texts("forms-title-new", title=title)

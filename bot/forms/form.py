@@ -82,6 +82,13 @@ class Form:
     """What the answer tells, where that is more than that it was taken."""
     leads: Callable[[About, JsonObject], str] = _nowhere
     """The data of the button to what was made or changed, where that is no order."""
+    title: Callable[[About], str] | None = None
+    """The key of its title, where that depends on what it is about."""
+
+    def titled(self, about: About) -> str:
+        """The key of its title."""
+        key = self.title(about) if self.title else f"form-{self.name}-title"
+        return key.replace("_", "-")
 
     def step(self, name: str | None) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)

@@ -40,7 +40,7 @@ async def drafts(visit: Visit) -> Page:
 
 def titled(draft: Draft, texts: Texts) -> str:
     order = draft.about.order
-    title = texts.plain(f"form-{draft.form}-title".replace("_", "-"))
+    title = texts.plain(FORMS[draft.form].titled(draft.about))
     name = order.number if order else draft.about.text("name")
     return f"{name} · {title}" if name else title
 

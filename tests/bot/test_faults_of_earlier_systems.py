@@ -20,6 +20,8 @@ CURATORS = {"ekb-engineer": "ekb-curator", "duty-engineer": "duty-curator"} | di
 )
 """Each chat takes a message a second: the tests use many."""
 AWAY = "Сервер сейчас не отвечает"
+LONG = 120.0
+"""Seconds; what goes on by itself may wait for its next try."""
 
 
 async def card_of(system: BotSystem, login: str, number: str) -> tuple[Chat, Message]:
@@ -100,8 +102,14 @@ async def test_11_a_restart_in_the_middle_of_a_form_loses_nothing(bot_system: Bo
 
 async def test_12_an_error_of_the_server_is_told_and_eats_nothing(bot_system: BotSystem) -> None:
     chat, order, number = await with_note(bot_system, "sidorov")
+    given, offered = await bot_system.opened(engineer=str(demo_id("orlov")))
+    orlov, card = await card_of(bot_system, "orlov", offered)
+    accept = str(card.button("Принять").data)  # type: ignore[union-attr]  # the card is of an order to accept
     await asyncio.to_thread(bot_system.stack.end, "api")
     try:
+        for _ in range(2):
+            await orlov.tap_data(card.id, accept)
+        await orlov.wait(lambda: ["Выполню сам" in one.text for one in orlov.messages].count(True) == 2, LONG)
         await chat.write("пока сервера нет")
         await chat.press("Пропустить", await step(chat, number, "Шаг 2"))
         await chat.press("Отправить", await step(chat, number, "Проверьте"))
@@ -110,8 +118,13 @@ async def test_12_an_error_of_the_server_is_told_and_eats_nothing(bot_system: Bo
     finally:
         await asyncio.to_thread(bot_system.stack.begin_again, "api")
     await chat.press("Отправить сейчас", kept)
-    await step(chat, number, "отправлено")
+    await chat.until(lambda one: number in one.text and "отправлено" in one.text, LONG)
     assert await notes(bot_system, order) == ["пока сервера нет"]
+    told = await orlov.until(lambda one: offered in one.text and "отправлено" in one.text, LONG)
+    await orlov.press("Открыть", told)
+    now = await orlov.until(lambda one: one.id > told.id and bool(one.button("Согласование")), LONG)
+    assert offered in now.text
+    assert len(await events(bot_system, given, "accepted")) == 1
 
 
 async def test_14_a_log_in_that_was_ended_is_begun_anew_without_a_word(bot_system: BotSystem) -> None:

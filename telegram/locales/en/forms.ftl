@@ -21,6 +21,9 @@ forms-open-subject = 👉 Open
 forms-accepted-later = 🕓 { $number } · { $title }: noted, it will be done a little later.
 forms-refused-later = ⚠️ { $title }: it could not be sent. { $words }
     Everything you entered is kept.
+press-kept = 🕓 { $title }: noted. I will do it as soon as the server answers; there is no need to press again.
+press-refused-later = ⚠️ { $title }: it could not be done. { $words }
+form-press-title = A button of an order
 forms-money = { $amount }
 forms-when = { $when }
 

@@ -21,6 +21,9 @@ forms-open-subject = 👉 Открыть
 forms-accepted-later = 🕓 { $number } · { $title }: записано, будет выполнено чуть позже.
 forms-refused-later = ⚠️ { $title }: отправить не получилось. { $words }
     Всё введённое сохранено.
+press-kept = 🕓 { $title }: записал. Выполню сам, как только сервер ответит; нажимать ещё раз не нужно.
+press-refused-later = ⚠️ { $title }: выполнить не получилось. { $words }
+form-press-title = Кнопка наряда
 forms-money = { $amount }
 forms-when = { $when }
 

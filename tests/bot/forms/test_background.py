@@ -13,14 +13,19 @@ from aiogram.types import Message
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisAwayError
 
+from bot.client import Answer, ApiAwayError, RefusedError
 from bot.forms.about import About
 from bot.forms.background import Background
 from bot.forms.counter import Counters
 from bot.forms.draft import Draft, Drafts, Piece, PieceState, Verdict
+from bot.forms.press import kept
 from bot.forms.uploads import Uploads
-from domain.values import MediaId
+from domain.people import Language
+from domain.values import MediaId, OrderId
 from settings import Settings
-from tests.bot.forms.conftest import PERSON
+from telegram.presses import Press
+from telegram.texts import Texts
+from tests.bot.forms.conftest import MOSCOW, PERSON
 
 BOT = 7
 WORDS = "✅ SVC-000001 · Заметка: отправлено."
@@ -77,6 +82,58 @@ async def test_a_counter_that_a_crash_left_behind_is_shown_as_it_is(
     assert [text for text in telegram.said if "Сохранено 1 из 1" in text] == telegram.said
     assert len(telegram.said) == 1
     assert await drafts.pending() == []
+
+
+class OneCaller:
+    """The API for one person, who gets these verdicts."""
+
+    def __init__(self, *verdicts: Answer | Exception) -> None:
+        self.verdicts, self.keys = list(verdicts), list[str]()
+        self.telegram_id = 1
+        self.me = SimpleNamespace(
+            id=PERSON, name="Иванов", roles=frozenset(), zone="Europe/Moscow", currency="RUB"
+        )
+
+    async def caller(self, _telegram_id: int) -> Any:
+        return self
+
+    async def send(self, path: str, body: dict[str, Any], key: str, _method: str = "POST") -> Answer:
+        assert (path, body) == (f"/v1/orders/{ORDER}/assignment/acceptance", {"version": 1})
+        self.keys.append(key)
+        verdict = self.verdicts.pop(0)
+        if isinstance(verdict, Exception):
+            raise verdict
+        return verdict
+
+
+ORDER = OrderId(uuid4())
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (Answer(receipt={"number": "SVC-000001"}), "✅ SVC-000001 · ✅ Принять: отправлено."),
+        (RefusedError(409, "order.paused", facts={"until": "2026-11-22T18:00:00+03:00"}), "не получилось"),
+    ],
+)
+async def test_a_press_that_met_no_api_is_given_under_its_own_key_until_there_is_a_verdict(
+    drafts: Drafts, verdict: Answer | Exception, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.forms.background._due", lambda _draft: True)
+    api, telegram = OneCaller(ApiAwayError("away"), verdict), Telegram()
+    texts = Texts(Language.RU, MOSCOW)
+    press = Press("accept", ORDER, "assignment", 1)
+    for _ in range(2):  # pressed twice, it is one
+        await drafts.put(kept(press, "the press's own", cast("Any", api), texts, BOT))
+    bots: Any = {BOT: telegram}
+    uploads = Uploads(drafts, cast("Any", None), bots, Counters(drafts, bots))
+    for _ in range(3):
+        await Background(drafts, cast("Any", api), bots, uploads).look()
+    assert api.keys == ["the press's own"] * 2
+    assert len(telegram.said) == 1
+    assert told in telegram.said[0]
+    assert "Принять" in telegram.said[0]
+    assert await drafts.of(PERSON) == await drafts.pending() == []
 
 
 async def test_what_is_pending_goes_on_after_redis_was_away(
