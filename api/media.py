@@ -18,7 +18,7 @@ from api.auth import CurrentPerson, requires
 from api.openapi import REFUSALS, TOO_LARGE, Responses, refusal_docs
 from api.problems import RETRY_AFTER, FieldProblem, ProblemError, invalid
 from api.refusals import status_of
-from api.requests import too_large
+from api.requests import in_larger_pieces, too_large
 from api.services import Services, ServicesOf
 from domain.media import MAX_BYTES, MediaUnsupported
 from domain.people import Permission, Person
@@ -127,7 +127,9 @@ def _organization_of(person: Person) -> OrganizationId:
 @asynccontextmanager
 async def _sent(request: Request) -> AsyncIterator[BinaryIO]:
     """The file of a request, whole, on disk from its second megabyte on."""
-    async with request.form(max_files=1, max_fields=1) as form:
+    async with Request(request.scope, in_larger_pieces(request.receive)).form(
+        max_files=1, max_fields=1
+    ) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise invalid([FieldProblem(field="body.file", code="missing", detail="Send one file.")])

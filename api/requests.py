@@ -17,6 +17,8 @@ BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = MAX_BYTES + 16 * 1024
 """A file and the multipart frame around it."""
 UPLOAD_PATH = "/v1/media"
+PIECE = 512 * 1024
+"""Of an upload: so much of it is in memory before it is written to disk."""
 GONE = 499
 """In the log and the metrics: the sender hung up (nginx's number for it)."""
 PATIENCE = 4
@@ -97,6 +99,23 @@ class BodyLimit:
             return message
 
         await self.app(scope, receive_up_to_limit, send)
+
+
+def in_larger_pieces(receive: Receive) -> Receive:
+    """A body arrives in pieces of 64 KiB at most, and each is a walk to another thread and back."""
+
+    async def receive_several() -> Message:
+        pieces: list[bytes] = []
+        gathered, more = 0, True
+        while more and gathered < PIECE:
+            message = await receive()
+            if message["type"] != "http.request":
+                return message
+            pieces.append(message.get("body", b""))
+            gathered, more = gathered + len(pieces[-1]), message.get("more_body", False)
+        return {"type": "http.request", "body": b"".join(pieces), "more_body": more}
+
+    return receive_several
 
 
 async def _discard(receive: Receive, message: Message, at_most: int) -> None:

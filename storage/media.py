@@ -79,6 +79,15 @@ def _announced() -> Select[Any]:
 
 
 ANNOUNCED: Final = _announced()
+MARKED: Final = (
+    update(MEDIA)
+    .where(
+        MEDIA.c.id == bindparam("media_id"),
+        MEDIA.c.organization_id == bindparam("home"),
+        MEDIA.c.stored_at.is_(None),
+    )
+    .values(stored_at=bindparam("at"))
+)
 
 
 class Media:
@@ -96,13 +105,7 @@ class Media:
     async def mark_stored(self, organization_id: OrganizationId, media_id: MediaId, at: Moment) -> bool:
         """Let it be found: its bytes are whole. False when that was known: the same content came twice."""
         result = await self._connection.execute(
-            update(MEDIA)
-            .where(
-                MEDIA.c.id == media_id,
-                MEDIA.c.organization_id == organization_id,
-                MEDIA.c.stored_at.is_(None),
-            )
-            .values(stored_at=at)
+            MARKED, {"media_id": media_id, "home": organization_id, "at": at}
         )
         return result.rowcount == 1
 

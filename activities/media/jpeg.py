@@ -6,7 +6,7 @@ cameras hang on behind the picture (films, second pictures).
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from activities.media.orientation import UPRIGHT, notes, orientation
 from activities.media.pieces import BLOCK, Piece, Span, exactly, refuse_foreign, refuse_tail
@@ -23,14 +23,54 @@ COMMENTS: Final = frozenset({0xFE, *range(0xE0, 0xF0)})
 KEPT: Final = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
 """Of the application segments, those that the colours depend on, by how they begin."""
 
+BEGINNING: Final = 4096
+"""Bytes of each scan that are decoded before a picture is taken."""
+MOST_SCANS: Final = 100
+"""A progressive picture has about ten; each is a walk over all pixels, for a dozen bytes."""
+
 NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """Ends the data of a scan: anything but a stuffed byte, a restart, a fill byte."""
 
 
+class Segment(NamedTuple):
+    """A marker and what belongs to it: of a scan, also the compressed data."""
+
+    marker: int
+    start: int
+    """Where its marker stands."""
+    data: int
+    """Where its body ends, and compressed data begins, if any."""
+    end: int
+
+
 def kept_of_jpeg(file: BinaryIO, size: int) -> Iterator[Piece]:
     """Raises MediaBroken, MediaDisguised."""
+    end = 0
+    for segment in _segments(file, size):
+        if segment.marker in COMMENTS:
+            yield from _of_comment(file, segment.marker, Span(segment.start + 2, segment.end))
+        else:
+            yield Span(segment.start, segment.end)
+        end = segment.end
+    refuse_tail(file, Span(end, size))
+
+
+def outline(file: BinaryIO, size: int) -> Iterator[Piece]:
+    """The picture without most of its compressed data: all of it that a decoder can object to.
+
+    libjpeg raises errors for what stands in segments: tables, sizes, the order of scans. Whatever compressed
+    data say is a picture to it: what is damaged or missing is filled up.
+
+    Raises MediaBroken.
+    """
+    for segment in _segments(file, size):
+        yield Span(segment.start, min(segment.data + BEGINNING, segment.end))
+
+
+def _segments(file: BinaryIO, size: int) -> Iterator[Segment]:
+    """From the beginning to the end of the picture, which need not be that of the file."""
+    yield Segment(SOI, 0, 2, 2)
     scans, at = 0, 2
-    yield Span(0, at)
     while True:
         file.seek(at)
         marker = _marker(file)
@@ -39,20 +79,18 @@ def kept_of_jpeg(file: BinaryIO, size: int) -> Iterator[Piece]:
             break
         if marker in ALONE:
             raise MediaBroken
-        end = begin + int.from_bytes(exactly(file, 2))
-        if not begin + 2 <= end <= size:
+        end = data = begin + int.from_bytes(exactly(file, 2))
+        if not begin + 2 <= data <= size:
             raise MediaBroken
-        if marker in COMMENTS:
-            yield from _of_comment(file, marker, Span(begin, end))
-        else:
-            if marker == SOS:
-                scans, end = scans + 1, _end_of_scan(file, end)
-            yield Span(begin - 2, end)
+        if marker == SOS:
+            scans, end = scans + 1, _end_of_scan(file, data)
+        if scans > MOST_SCANS:
+            raise MediaBroken
+        yield Segment(marker, begin - 2, data, end)
         at = end
     if not scans:
         raise MediaBroken
-    yield Span(begin - 2, begin)
-    refuse_tail(file, Span(begin, size))
+    yield Segment(EOI, begin - 2, begin, begin)
 
 
 def _marker(file: BinaryIO) -> int:
@@ -66,6 +104,7 @@ def _marker(file: BinaryIO) -> int:
 
 def _of_comment(file: BinaryIO, marker: int, body: Span) -> Iterator[Piece]:
     """`body` begins with its length of two bytes."""
+    file.seek(body.start + 2)
     name = KEPT.get(marker)
     if name and file.read(len(name)) == name:
         yield Span(body.start - 2, body.end)

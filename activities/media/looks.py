@@ -25,10 +25,17 @@ def look(content: bytes, content_type: str, side: int) -> Image.Image:
         return _first_page(content, side)
     with Image.open(BytesIO(content), formats=[FORMATS[kind]]) as picture:
         if kind is JPEG:
-            picture.draft("RGB", (side, side))
+            picture.draft("RGB", _fitted(picture.size, side))
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((side, side))
     return upright
+
+
+def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """What it will come to: as little of it as will do is decoded."""
+    width, height = size
+    share = side / max(width, height)
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 def _first_page(content: bytes, side: int) -> Image.Image:

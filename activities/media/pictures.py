@@ -1,17 +1,21 @@
 """Pictures, really decoded: that a file begins like one says little of the rest."""
 
+import os
+from tempfile import SpooledTemporaryFile
 from threading import Semaphore
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 import pillow_heif
 from PIL import Image
 
 from activities.media.file_types import HEIC, JPEG, PNG, WEBP, FileType
+from activities.media.jpeg import outline
+from activities.media.pieces import BLOCK, contents
 from domain.media import MAX_PIXELS, MediaBroken, MediaTooManyPixels
 
 FORMATS: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
 SMALLEST: Final = (1, 1)
-"""A JPEG is decoded to an eighth of its size: every bit is read, in a third of the time, little memory."""
+"""A JPEG is decoded to an eighth of its size: that takes little memory."""
 LARGE: Final = 16 * 1024 * 1024
 """Bytes of a bitmap, of which one at a time is made, however many threads there are."""
 LARGE_ONE: Final = Semaphore()
@@ -24,7 +28,17 @@ Image.MAX_IMAGE_PIXELS = None  # ours are refused below, with our words
 
 
 def refuse_unreadable_picture(file: BinaryIO, kind: FileType) -> None:
-    """Decode the whole picture. Raises MediaBroken, MediaTooManyPixels."""
+    """Decode the picture; of a JPEG all that can be refused. Raises MediaBroken, MediaTooManyPixels."""
+    if kind is not JPEG:
+        _refuse_undecoded(file, kind)
+        return
+    with SpooledTemporaryFile(BLOCK) as short:
+        for block in contents(file, outline(file, file.seek(0, os.SEEK_END))):
+            short.write(block)
+        _refuse_undecoded(short, kind)
+
+
+def _refuse_undecoded(file: IO[bytes], kind: FileType) -> None:
     file.seek(0)
     try:
         with Image.open(file, formats=[FORMATS[kind]]) as picture:

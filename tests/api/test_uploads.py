@@ -9,7 +9,9 @@ import asyncpg
 import pytest
 from fastapi import FastAPI
 from PIL import Image
+from starlette.types import Message, Receive
 
+from api.requests import PIECE, in_larger_pieces
 from api.services import Services
 from tests.activities.media.corpus import KINDS
 from tests.activities.media.making import ORIENTATION, noted
@@ -136,3 +138,33 @@ async def test_whoever_hangs_up_is_no_error_of_ours(
     await break_off(app, await token_for(services, crew.engineer), HEAD, len(HEAD))
     assert "'status': 499" in caplog.text
     assert "request failed" not in caplog.text
+
+
+async def test_a_body_is_taken_in_larger_pieces_than_it_arrives_in() -> None:
+    """Each piece is a walk to another thread."""
+    arriving: list[Message] = [
+        {"type": "http.request", "body": bytes([number]) * 65536, "more_body": True} for number in range(20)
+    ]
+    arriving += [{"type": "http.request", "body": b"the end", "more_body": False}]
+    sent = b"".join(message["body"] for message in arriving)
+    receive = in_larger_pieces(deliver(arriving))
+    taken = [await receive() for _ in range(3)]
+    assert [len(one["body"]) for one in taken] == [PIECE, PIECE, len(sent) - 2 * PIECE]
+    assert b"".join(one["body"] for one in taken) == sent
+    assert [one["more_body"] for one in taken] == [True, True, False]
+
+
+async def test_who_hangs_up_between_two_pieces_is_noticed() -> None:
+    receive = in_larger_pieces(
+        deliver([{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}])
+    )
+    assert (await receive())["type"] == "http.disconnect"
+
+
+def deliver(messages: list[Message]) -> Receive:
+    left = iter(messages)
+
+    async def receive() -> Message:
+        return next(left)
+
+    return receive

@@ -127,6 +127,19 @@ def film(brand: bytes = b"mp42") -> bytes:
     )
 
 
+def of_scans(number: int) -> Make:
+    """Progressive, its last scan again and again without data."""
+
+    def made(chance: Random) -> bytes:
+        whole = saved(bitmap(chance), "JPEG", progressive=True)
+        at = whole.rindex(b"\xff\xda")
+        body = int.from_bytes(whole[at + 2 : at + 4])
+        more = number - whole.count(b"\xff\xda")
+        return whole[:-2] + whole[at : at + 2 + body] * more + whole[-2:]
+
+    return made
+
+
 def damaged_head(chance: Random) -> bytes:
     """Its tables say nothing that a decoder could use."""
     jpeg = bytearray(saved(bitmap(chance), "JPEG"))

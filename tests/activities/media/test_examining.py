@@ -10,10 +10,11 @@ import pytest
 from PIL import Image, ImageChops
 
 from activities.media.examining import examined
+from activities.media.jpeg import MOST_SCANS
 from domain.media import MediaTooManyPixels
 from domain.orders.errors import Refusal
 from tests.activities.media.corpus import KINDS, PDF, TAKEN
-from tests.activities.media.making import GPS, MAKER, ORIENTATION, PHONE, noted, picture
+from tests.activities.media.making import GPS, MAKER, ORIENTATION, PHONE, noted, of_scans, picture
 
 VARIANTS = 9 if os.environ.get("NARYAD_PROVE") else 2
 
@@ -104,6 +105,13 @@ def test_a_bomb_is_told_by_its_pixels_before_anything_is_decoded(monkeypatch: py
     make, _ = KINDS["png, a bomb"]
     with pytest.raises(MediaTooManyPixels, match="3600000000"):
         examined(BytesIO(make(Random(0))))  # noqa: S311 - repeatable
+
+
+def test_a_bomb_of_scans_is_refused_before_anything_is_decoded() -> None:
+    """Each scan is a walk over all pixels for a dozen bytes: 20 MB of them would take hours."""
+    chance = Random(4)  # noqa: S311 - repeatable
+    assert verdict(of_scans(MOST_SCANS)(chance)) == "image/jpeg"
+    assert verdict(of_scans(MOST_SCANS + 1)(chance)) == "media.broken"
 
 
 def test_the_limit_lies_above_what_phones_make() -> None:
