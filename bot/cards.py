@@ -35,6 +35,8 @@ UNKNOWN: Final = "order.unknown"
 EXPLAINED: Final = frozenset({"report.net_reason", "report.debt_due"})
 """Refusals of an approval that its form answers."""
 AGAIN: Final = "again"
+FOR_ONE: Final = frozenset({"accept", "take"})
+"""Offered to several, of whom the first gets it; the others see the order no more."""
 
 router = Router(name="cards")
 
@@ -48,7 +50,7 @@ async def pressed(query: CallbackQuery, press: Press, dialog_manager: DialogMana
     except RefusedError as refused:
         if refused.code != UNKNOWN:
             raise
-        await cards.gone()
+        await cards.gone(press)
 
 
 class Cards:
@@ -103,9 +105,11 @@ class Cards:
         title = self._texts(FORM.titled(draft.about))
         await self._spot.send(Shown(self._texts("press-kept", title=title), None))
 
-    async def gone(self) -> None:
+    async def gone(self, press: Press) -> None:
         """The order is not this person's to see any more: its card goes, with the client's data on it."""
-        await self._spot.replace(self._texts("card-gone"))
+        key = "card-taken" if press.kind in FOR_ONE else "card-gone"
+        await self._spot.toast(self._texts.plain(key))
+        await self._spot.replace(self._texts(key))
 
     async def _begin(self, press: Press) -> None:
         on = On(order_id=press.order_id, part=press.part, version=press.version)

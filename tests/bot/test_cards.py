@@ -12,7 +12,7 @@ from stack.demo_people import demo_id
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
-from tests.bot.hands import NO, Hands, Press
+from tests.bot.hands import NO, PATIENCE, Hands, Press
 
 
 class _View(BaseModel):
@@ -88,7 +88,8 @@ async def test_two_people_press_at_once_and_the_slower_one_is_told_who_was_first
     assert "Готово." in said
     assert await events(bot_system, order_id, "accepted") == 1
     (loser,) = (chat for (chat, _), text in zip(cards, said, strict=True) if text != "Готово.")
-    await loser.until(lambda one: "Эта кнопка устарела" in one.text or "больше нет" in one.text)
+    told = ("Эта кнопка устарела", "больше нет", "успел раньше")
+    await loser.until(lambda one: any(words in one.text for words in told), PATIENCE)
 
 
 async def test_an_old_button_tells_what_happened_meanwhile_and_shows_the_card_of_now(

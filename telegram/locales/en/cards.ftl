@@ -53,6 +53,7 @@ card-deed-of = { $deed }: { $part }
 card-old-button = This button is out of date. Here is the order as it is now.
 card-old-button-since = This button is out of date. Meanwhile:
 card-gone = The order is gone, or not yours to see.
+card-taken = Somebody was faster, or the order is not yours to see any more.
 card-below = The card is below ↓
 card-done = Done.
 card-kept = Noted. It will be done as soon as the server answers.
