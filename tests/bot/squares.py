@@ -96,10 +96,12 @@ class Road:
         except Exception:  # noqa: BLE001 - whoever does not see it has no button of it
             return None
 
-    async def may(self, kind: str, part: str | None = None) -> dict[str, Press]:
-        """Who may do that now, and the button that does it."""
+    async def may(self, kind: str, part: str | None = None, enough: int = len(PEOPLE)) -> dict[str, Press]:
+        """Who may do that now, and the button that does it; not more of them than are enough."""
         found: dict[str, Press] = {}
         for login in PEOPLE:
+            if len(found) == enough:
+                break
             if (theirs := await self.seen(login)) is None:
                 continue
             for one in possible(theirs.order, theirs.reader, datetime.now(UTC)):
@@ -110,7 +112,7 @@ class Road:
 
     async def give(self, kind: str, part: str | None = None, /, **body: Any) -> None:
         """Beside the bot: by whoever may first."""
-        by = await self.may(kind, part)
+        by = await self.may(kind, part, 1)
         assert by, f"nobody may {kind} {part}"
         login, press = next(iter(by.items()))
         request = request_of(press)
@@ -123,7 +125,7 @@ class Road:
 
     async def press(self, kind: str, part: str | None = None) -> None:
         """One person twice and another one who may, all at the same moment; and once more afterwards."""
-        holders = await self.may(kind, part)
+        holders = await self.may(kind, part, self.choose + 2)
         assert holders, f"nobody may press {kind} {part}"
         logins = list(holders)
         first = logins[self.choose % len(logins)]

@@ -7,9 +7,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import DeleteWebhook
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from bot.app import patiently
 from bot.chats import Chats
 from bot.inbox import Inbox, Kept, RawUpdate
 from bot.network import Network
@@ -125,3 +128,26 @@ def test_a_network_of_bots_knows_whom_each_serves() -> None:
     assert [network.serves(bot, somebody("curator", "engineer")) for bot in (11, 12)] == [True, True]
     with pytest.raises(ValueError, match="TELEGRAM_TOKENS"):
         _ = TelegramSettings(tokens=SecretStr("not a token")).bots
+
+
+async def test_a_telegram_that_is_away_when_the_bot_begins_is_waited_for_until_the_end_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also while it is told to bring updates, or not to any more."""
+    monkeypatch.setattr("bot.app.PAUSES", (0.0,))
+    stop, tries = asyncio.Event(), 0
+
+    async def step() -> None:
+        nonlocal tries
+        tries += 1
+        if tries % 3:
+            raise TelegramNetworkError(DeleteWebhook(), "away")
+
+    await patiently(step, stop)
+    assert tries == 3
+
+    async def never() -> None:
+        stop.set()
+        raise TelegramNetworkError(DeleteWebhook(), "away")
+
+    await patiently(never, stop)

@@ -8,6 +8,8 @@ NARYAD_PROVE=1 presses all squares that orders reach on four ways, by each of th
 import os
 from datetime import timedelta
 
+import pytest
+
 from telegram.actions import AT_ONCE
 from tests.bot.conftest import BotSystem
 from tests.bot.squares import Tally, answered, offered, on_site, spent, whole_way
@@ -19,7 +21,8 @@ PRESSERS = 4
 """At most so many people may press the same button."""
 
 
-async def test_each_button_pressed_by_several_at_the_same_moment_has_one_effect(
+@pytest.mark.timeout(3600 if PROVE else 300)
+async def test_each_button_pressed_by_several_at_once_has_one_effect(
     bot_system: BotSystem,
 ) -> None:
     tally = Tally()
