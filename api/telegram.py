@@ -5,7 +5,6 @@ answer and in no client: what people's devices hold cannot be exchanged.
 """
 
 import hmac
-from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -21,6 +20,8 @@ from api.openapi import AWAY, INVALID, TOO_MANY, refusal_docs
 from api.origins import source_of
 from api.problems import ProblemError
 from api.services import ServicesOf
+from api.traces import trace_of
+from domain.audit import RecordedAction
 from domain.values import Value
 from storage.second_lock import show
 from storage.sessions import Origin
@@ -72,6 +73,7 @@ ServiceClient = Annotated[str, Depends(_service_client)]
 async def exchange_telegram(
     body: Annotated[TelegramAccount, Body(examples=[{"telegram_id": 100_200_300}])],
     client: ServiceClient,
+    request: Request,
     response: Response,
     services: ServicesOf,
 ) -> AccessToken:
@@ -87,5 +89,8 @@ async def exchange_telegram(
             )
         if not person.active:
             raise blocked()
-        session_id = await tx.sessions.in_telegram(person, Origin(client, None), datetime.now(UTC))
-    return access_token(services, person, session_id)
+        trace = trace_of(request, person.id)
+        session = await tx.sessions.in_telegram(person, Origin(client, None), trace.at)
+        if session.begins:  # the bot asks every quarter of an hour: that is no log-in
+            await tx.audit.note(RecordedAction.LOGGED_IN_BY_TELEGRAM, person, trace)
+    return access_token(services, person, session.session_id)

@@ -20,6 +20,8 @@ class RecordedAction(StrEnum):
     """By the person."""
     LOGGED_IN = "person.logged_in"
     """With a password."""
+    LOGGED_IN_BY_TELEGRAM = "person.logged_in_by_telegram"
+    """The bot got a token for them and none of their sessions in Telegram was running."""
     TOTP_CONFIRMED = "totp.confirmed"
     TOTP_REMOVED = "totp.removed"
     TOTP_RESET = "totp.reset"

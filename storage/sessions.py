@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import case, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,6 +36,12 @@ class Begun(NamedTuple):
     refresh_token: str
 
 
+class InTelegram(NamedTuple):
+    session_id: UUID
+    begins: bool
+    """There was none, or it had run out."""
+
+
 class Refreshed(NamedTuple):
     session_id: UUID
     organization_id: OrganizationId | None
@@ -59,22 +65,21 @@ class Sessions:
         await self._add(row["id"], token, now)
         return Begun(row["id"], token)
 
-    async def in_telegram(self, person: Person, origin: Origin, now: datetime) -> UUID:
+    async def in_telegram(self, person: Person, origin: Origin, now: datetime) -> InTelegram:
         """The person's one session in Telegram: the running one, else a new one. The row is locked."""
         row = _row(SessionKind.TELEGRAM, person, origin, now, restricted=False)
-        running = {name: row[name] for name in ("last_used_at", "expires_at")}
+        new = insert(SESSIONS).values(row)
+        over = SESSIONS.c.expires_at <= now
         rows = await self._connection.execute(
-            insert(SESSIONS)
-            .values(row)
-            .on_conflict_do_update(
+            new.on_conflict_do_update(
                 index_elements=["person_id"],
                 index_where=text(IN_TELEGRAM),  # no parameters: a generic plan must find the index too
-                set_=running,
-            )
-            .returning(SESSIONS.c.id)
+                set_={name: row[name] for name in ("last_used_at", "expires_at")}
+                | {name: case((over, row[name]), else_=SESSIONS.c[name]) for name in ("id", "created_at")},
+            ).returning(SESSIONS.c.id)
         )
         session_id: UUID = rows.scalar_one()
-        return session_id
+        return InTelegram(session_id, begins=session_id == row["id"])
 
     async def refresh(self, token: str, now: datetime) -> Refreshed | None:
         """Give the next token for this one; an old one ends the whole family. None: nobody knows it."""

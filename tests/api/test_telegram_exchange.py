@@ -1,11 +1,13 @@
 """The bot gets tokens for whoever Telegram says presses its buttons (ACC-4)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from storage.database import Database
+from storage.sessions import SESSIONS
 from tests.api.caller import Caller
 from tests.api.doors import asked, bearer, set_active
 from tests.api.telegram_client import ACCOUNTS, SECRET, client_of_the_api, linked
@@ -14,6 +16,9 @@ from tests.crew import Crew
 __all__ = ["client_of_the_api"]
 
 pytestmark = pytest.mark.usefixtures("client_of_the_api")
+
+
+MOMENTS = ("created_at", "last_used_at", "expires_at")
 
 
 @pytest.fixture
@@ -44,6 +49,34 @@ async def test_a_person_has_one_session_in_telegram(anybody: Caller, account: in
     await anybody.http.delete("/v1/auth/sessions", headers=bearer(first))
     assert await asked(anybody, first) == await asked(anybody, second) == "auth.ended"
     assert await asked(anybody, (await exchange(anybody, account)).json()) == "ok"
+
+
+async def test_34_a_log_in_is_on_record_once_however_often_the_bot_asks(
+    anybody: Caller, owner: Caller, account: int, crew: Crew, database: Database
+) -> None:
+    """Each that began: the first, the one after a log-out, the one after a month away."""
+
+    async def logged_in() -> list[str]:
+        answer = await owner.get("/v1/audit", params={"action": "person.logged_in_by_telegram"})
+        told = answer.json()["changes"]
+        assert {(one["entity_id"], one["trace"]["by"]) for one in told} == {(str(crew.curator.id),) * 2}
+        return [one["trace"]["at"] for one in told]
+
+    first, *_, given = [(await exchange(anybody, account)).json() for _ in range(4)]
+    assert len(await logged_in()) == 1
+    await anybody.http.delete("/v1/auth/sessions", headers=bearer(given))
+    given = (await exchange(anybody, account)).json()
+    assert len(await logged_in()) == 2
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            update(SESSIONS)
+            .where(SESSIONS.c.person_id == crew.curator.id, SESSIONS.c.ended_at.is_(None))
+            .values({name: SESSIONS.c[name] - timedelta(days=31) for name in MOMENTS})
+        )
+    again = [(await exchange(anybody, account)).json() for _ in range(3)]
+    assert len(await logged_in()) == 3
+    assert await asked(anybody, first) == await asked(anybody, given) == "auth.ended"
+    assert [await asked(anybody, one) for one in again] == ["ok"] * 3
 
 
 @pytest.mark.parametrize(("client", "secret"), [("bot", "x" * 43), ("bot", ""), ("tob", SECRET), ("", "")])

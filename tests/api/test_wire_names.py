@@ -95,7 +95,8 @@ organizations:manage settings:manage audit:read
 """
 CHANGES = """
 person.created person.changed person.blocked person.unblocked person.linked password.set
-password.changed person.logged_in totp.confirmed totp.removed totp.reset totp.codes_renewed
+password.changed person.logged_in person.logged_in_by_telegram
+totp.confirmed totp.removed totp.reset totp.codes_renewed
 organization.created organization.changed settings.changed invite.created invite.revoked
 """
 STATES = """

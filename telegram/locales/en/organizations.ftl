@@ -149,6 +149,7 @@ audit-action-person-blocked = blocked:
 audit-action-person-unblocked = unblocked:
 audit-action-person-linked = Telegram tied:
 audit-action-person-logged-in = logged in with a password:
+audit-action-person-logged-in-by-telegram = logged in by Telegram:
 audit-action-password-set = password set:
 audit-action-password-changed = password changed:
 audit-action-totp-confirmed = second factor turned on:

@@ -149,6 +149,7 @@ audit-action-person-blocked = заблокировано:
 audit-action-person-unblocked = разблокировано:
 audit-action-person-linked = привязан Telegram:
 audit-action-person-logged-in = вход с паролем:
+audit-action-person-logged-in-by-telegram = вход через Telegram:
 audit-action-password-set = задан пароль:
 audit-action-password-changed = сменён пароль:
 audit-action-totp-confirmed = включён второй фактор:
