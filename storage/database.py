@@ -1,7 +1,7 @@
 """The database and its transactions: the one place that commits, and the one that says "it is away"."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
@@ -110,8 +110,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Commits at the end of the block, rolls back when it raises. Do nothing else than SQL in it.
 
-        The whole block, connecting included, has `command_timeout` seconds: a server that is silent must not
-        hold up whoever waits for the answer. Once one has waited in vain, it must show a sign of life first.
+        The whole block, connecting included, has `command_timeout` seconds, as long as the server shows signs
+        of life: one that is silent holds nobody up for even a second (`storage/silence.py`).
 
         Raises:
             StorageUnavailable: the database is away, too busy or too slow.
@@ -135,26 +135,24 @@ class Database:
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        deadline = asyncio.get_running_loop().time() + self._limit
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._limit
         with _translated():
             await self._silence.refuse()
             async with AsyncExitStack() as stack:
-                try:
-                    async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout(None) as connecting:
+                    with self._silence.cutting(lambda: connecting.reschedule(loop.time()), deadline):
                         connection = await stack.enter_async_context(engine.connect())
-                except TimeoutError:
-                    self._silence.suspect()
-                    raise
-                driver = (await connection.get_raw_connection()).driver_connection
-                stack.enter_context(_cut_off_at(deadline, driver, self._silence.suspect))
+                driver: Any = (await connection.get_raw_connection()).driver_connection  # asyncpg's own
+                # Dropped: to cancel waits two more seconds for the silent server to agree to it.
+                stack.enter_context(self._silence.cutting(driver.terminate, deadline))
                 await second_lock.set_on(driver, connection.info)
                 yield connection
 
     async def ping(self) -> None:
         """Ask the database for nothing; raises StorageUnavailable when it is away."""
-        with _translated():
-            async with asyncio.timeout(self._limit), self.engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+        async with self._connected(self._without_begin) as connection:
+            await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -195,24 +193,6 @@ def _refuse_closed(dbapi_connection: DBAPIConnection, *_: object) -> None:
     driver: Any = dbapi_connection.driver_connection  # asyncpg's own
     if driver.is_closed():
         raise DisconnectionError
-
-
-@contextmanager
-def _cut_off_at(deadline: float, driver: Any, tell: Callable[[], None]) -> Iterator[None]:  # noqa: ANN401 - asyncpg's, untyped
-    """Drop the connection at the deadline, so that a pending statement fails at once, and tell of it.
-
-    Cancelling instead would wait two more seconds for the silent server to agree to it.
-    """
-
-    def cut() -> None:
-        tell()
-        driver.terminate()
-
-    watchdog = asyncio.get_running_loop().call_at(deadline, cut)
-    try:
-        yield
-    finally:
-        watchdog.cancel()
 
 
 def _unchanged(text: str) -> str:

@@ -18,8 +18,8 @@ from workflows.names import order_workflow_id
 from workflows.progress import Progress
 
 ONE_TRY = timedelta(seconds=5)
-IN_THE_TASK = timedelta(seconds=1)
-"""Longer pauses are spent in timers and not inside the workflow task, so that queries are answered."""
+IN_THE_TASK = timedelta(milliseconds=50)
+"""Longer pauses, so all of them, are timers and no part of a workflow task: queries are answered."""
 UNTIL_IT_WORKS = RetryPolicy(
     initial_interval=timedelta(milliseconds=100),
     backoff_coefficient=4,

@@ -22,8 +22,9 @@ AWAY = 30 if PROVE else 5
 """Seconds."""
 EVENTS_PER_SECOND = 3
 """Of history, while a recording waits for the database."""
-ELSEWHERE = 1 if PROVE else 4
-"""So many times longer it may take while other tests run beside this one."""
+BOUND = 1.0 if PROVE else 10.0
+"""Seconds that anybody waits for an answer. tests/storage/test_database.py shows without times how silence
+is found out."""
 
 
 Away = Callable[[FaultyShop], AbstractAsyncContextManager[None]]
@@ -61,16 +62,13 @@ class Slowest:
     """Of the API, once it has noticed."""
 
 
-@pytest.mark.parametrize(
-    ("away", "bound"),
-    # A silent database is noticed by time-outs only: 2 s of the workflow task, 3 s of connecting. Once.
-    [(refusing, Slowest(1, 1, 1, 1)), (silent, Slowest(2.5, 2.5, 5, 1))],
-)
-async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bound: Slowest) -> None:
+@pytest.mark.parametrize("away", [refusing, silent])
+async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away) -> None:
     await shop.workers.only()
     order, other = await shop.open(crew), await shop.open(crew)
     await other.give(Accept, crew.engineer)
     await shop.token(crew.curator)
+    shop.app.openapi()  # the tests' hook compares every refusal with it: that takes seconds, the first time
     _, events_before = await runs_and_events(order)
     left = time.monotonic()
     waited_for, kept = note(order), note(order)
@@ -91,10 +89,7 @@ async def test_the_database_is_away(shop: FaultyShop, crew: Crew, away: Away, bo
     )
     report(f"{words}: answer after it is back", f"{took:.1f} s")
     report(f"{words}: events added to the history", str(events - events_before))
-    assert slowest.query < bound.query * ELSEWHERE
-    assert slowest.stale < bound.stale * ELSEWHERE
-    assert slowest.api < bound.api * ELSEWHERE
-    assert slowest.api_again < bound.api_again * ELSEWHERE
+    assert max(slowest.query, slowest.stale, slowest.api) < BOUND
     assert events - events_before < 30 + EVENTS_PER_SECOND * without
     await proved(order, waited_for, kept, answers=[answer, None])
     await still_works(other)
