@@ -1,4 +1,7 @@
-"""Cash in hand: told when it grows above the limit, and reminded of when it is held for too long (MON-3)."""
+"""Cash in hand: told when it grows above the limit, and reminded of when it is held for too long (MON-3).
+
+So is who has not confirmed, for as long, what was handed in.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from temporalio import activity
 
-from domain.cash_notices import is_held_too_long, of_limit, reminder, taken_in_cash
+from domain.cash_notices import hand_in_reminder, is_held_too_long, of_limit, reminder, taken_in_cash
 from domain.orders.record import Entry
 from domain.orders.state import Order
 from domain.organizations import Organization
@@ -46,7 +49,9 @@ async def tell_of_limit(
 
 
 class CashReminders:
-    """Once on each working day, to everybody who has had clients' cash in hand for too long."""
+    """Once on each working day, to everybody who has had clients' cash in hand for too long, or a hand-in
+    to confirm.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database, self._clock = database, clock
@@ -83,7 +88,18 @@ class CashReminders:
                 for one in held
                 if is_held_too_long(one.since, now, organization.settings)
             ]
+            letters += [
+                Letter(
+                    organization.id,
+                    f"hand_in_reminder:{hand_in.id}:{day}",
+                    hand_in_reminder(hand_in, name),
+                    now,
+                    about_person=hand_in.person,
+                )
+                for hand_in, name in await tx.hand_ins.waiting(organization.id)
+                if is_held_too_long(hand_in.at, now, organization.settings)
+            ]
             reminded = await tx.outbox.put(letters)
         if reminded:
-            log.info("cash.reminded", organization_id=str(organization.id), people=reminded)
+            log.info("cash.reminded", organization_id=str(organization.id), reminders=reminded)
         return reminded

@@ -23,6 +23,8 @@ PAUSE = 0.1
 """Seconds between two looks at the outbox, each of which takes all that has come meanwhile."""
 ROUND = 0.2
 """Seconds that a look waits for its messages; slower ones stay under way and hold up nobody."""
+DAILY = frozenset({NoticeKind.CASH_REMINDER, NoticeKind.HAND_IN_REMINDER})
+"""Reminders that wait for no order: of those that pile up the last one is enough."""
 AT_ONCE = 50
 """Orders whose messages are under way together."""
 FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=1), timedelta(minutes=10)
@@ -156,16 +158,17 @@ def outdated(messages: Iterable[Message], waits: frozenset[str]) -> dict[int, st
     when it ends.
     """
     stale: dict[int, str] = {}
-    latest: dict[tuple[str | None, NoticeKind], int] = {}
+    latest: dict[tuple[str | None, NoticeKind, UUID | None], int] = {}
     for message in messages:
         notice = message.notice
-        if notice.wait_id is None and notice.kind is not NoticeKind.CASH_REMINDER:
+        if notice.wait_id is None and notice.kind not in DAILY:
             continue
         if notice.wait_id is not None and notice.wait_id not in waits:
             stale[message.id] = "the order no longer waits for this"
             continue
-        earlier = latest.get((notice.wait_id, notice.kind))
+        same = (notice.wait_id, notice.kind, notice.about)
+        earlier = latest.get(same)
         if earlier is not None:
             stale[earlier] = "a later message says the same"
-        latest[notice.wait_id, notice.kind] = message.id
+        latest[same] = message.id
     return stale

@@ -53,8 +53,25 @@ def reminder(person: PersonId, amount: int) -> Notice:
     )
 
 
+def hand_in_reminder(hand_in: HandIn, name: str) -> Notice:
+    """To the receiver, that `name` still waits."""
+    return Notice(
+        kind=NoticeKind.HAND_IN_REMINDER,
+        to_person=hand_in.receiver,
+        to_role=None,
+        part="cash",
+        about=hand_in.id,
+        name=name,
+        amount=hand_in.amount,
+        priority=REMINDER,
+    )
+
+
 def is_held_too_long(since: Moment, now: Moment, settings: OrganizationSettings) -> bool:
-    """Whether cash taken at `since` has been in hand for more working days than the organization allows."""
+    """Whether cash taken or handed in at `since` has waited for more working days than is allowed.
+
+    From then on whoever has it is reminded, or who is to confirm it.
+    """
     calendar = settings.calendar
     days = calendar.workdays(calendar.local_date(since), calendar.local_date(now))
     return days > settings.cash_remind_days

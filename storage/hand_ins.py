@@ -23,6 +23,14 @@ class KnownHandIn(NamedTuple):
     answer: HandIn
 
 
+class Waiting(NamedTuple):
+    """A hand-in that its receiver has not decided yet."""
+
+    hand_in: HandIn
+    name: str
+    """Of whoever handed it in."""
+
+
 class HandInPlace(NamedTuple):
     """Where a page ends."""
 
@@ -111,6 +119,22 @@ class HandIns:
                 answer=hand_in.model_dump_json(),
             )
         )
+
+    async def waiting(self, organization_id: OrganizationId) -> list[Waiting]:
+        """What active receivers have not decided yet, by id, with the name of whoever handed it in."""
+        giver, receiver = PEOPLE.alias(), PEOPLE.alias()
+        rows = await self._connection.execute(
+            select(HAND_INS, giver.c.name)
+            .join(giver, giver.c.id == HAND_INS.c.person_id)
+            .join(receiver, receiver.c.id == HAND_INS.c.receiver_id)
+            .where(
+                HAND_INS.c.organization_id == organization_id,
+                HAND_INS.c.state == HandInState.PENDING.value,
+                receiver.c.active,
+            )
+            .order_by(HAND_INS.c.id)
+        )
+        return [Waiting(_hand_in_of(row), row.name) for row in rows]
 
     async def page(
         self,

@@ -25,6 +25,7 @@ BY_ITSELF: Final = frozenset(
         NoticeKind.CASH_LIMIT,
         NoticeKind.CASH_REMINDER,
         NoticeKind.HAND_IN,
+        NoticeKind.HAND_IN_REMINDER,
         NoticeKind.HAND_IN_CONFIRMED,
         NoticeKind.HAND_IN_DISPUTED,
         NoticeKind.HAND_IN_WITHDRAWN,

@@ -68,6 +68,8 @@ class NoticeKind(StrEnum):
     """The reader has had `amount` of the clients' cash in hand for too long. Of no order."""
     HAND_IN = "hand_in"
     """`name` hands in `amount` to the reader, who confirms or disputes it: `about` is its id. Of no order."""
+    HAND_IN_REMINDER = "hand_in_reminder"
+    """`name` has waited for long for the reader to confirm or dispute `amount`. Of no order."""
     HAND_IN_CONFIRMED = "hand_in_confirmed"
     """`name` has the `amount` that the reader handed in; no order either, as of the two that follow."""
     HAND_IN_DISPUTED = "hand_in_disputed"

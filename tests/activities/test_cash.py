@@ -61,6 +61,19 @@ async def confirm(shop: Shop, pending: HandIn) -> None:
         await tx.hand_ins.write(confirmed(pending, shop.curator, shop.clock), shop.curator, uuid4(), "0" * 64)
 
 
+async def delivered(database: Database) -> list[tuple[Notice, Iterable[Person]]]:
+    """What the courier brings, and to whom, until nothing is left."""
+    sent: list[tuple[Notice, Iterable[Person]]] = []
+
+    class Post:
+        async def send(self, message: Message) -> None:
+            sent.append((message.notice, message.recipients))
+
+    while await Notifications(database, Post()).deliver_due() != Delivery():
+        continue
+    return sent
+
+
 async def test_whoever_comes_above_the_limit_is_told_once(shop: Shop, witness: asyncpg.Connection) -> None:
     await decide(shop, cash_limit=100_000)
     await shop.order_in_work(prepaid=100_000)
@@ -110,6 +123,39 @@ async def test_what_was_handed_in_is_the_oldest_and_what_is_on_its_way_is_not_re
     assert [line[-1] for line in await told(witness, shop, "cash_reminder")] == [1_000]
 
 
+async def test_whoever_does_not_confirm_a_hand_in_is_reminded_once_a_working_day(
+    shop: Shop, witness: asyncpg.Connection
+) -> None:
+    await decide(shop, cash_remind_days=2)
+    shop.clock = MONDAY
+    await shop.order_in_work(prepaid=70_000)
+    pending = await hand_in(shop, 70_000)
+    reminded = [(shop.engineer, None, str(shop.curator), 70_000)]
+    for hours, count in ((48, 0), (66, 0), (72, 1), (73, 1), (96, 2), (120, 2), (168, 3)):
+        await remind(shop, MONDAY + timedelta(hours=hours))
+        assert await told(witness, shop, "hand_in_reminder") == reminded * count, hours
+    await confirm(shop, pending)
+    await remind(shop, MONDAY + timedelta(days=8))
+    await hand_in(shop, 10_000)
+    await witness.execute("UPDATE people SET active = false WHERE id = $1", shop.curator)
+    await remind(shop, MONDAY + timedelta(days=9))
+    assert await told(witness, shop, "hand_in_reminder") == reminded * 3, "decided, or nobody to remind"
+    assert await told(witness, shop, "cash_reminder") == []
+
+
+async def test_the_courier_brings_the_last_reminder_of_each_hand_in(database: Database, shop: Shop) -> None:
+    await decide(shop, cash_remind_days=1)
+    shop.clock = MONDAY
+    await shop.order_in_work(prepaid=70_000)
+    pending = [await hand_in(shop, amount) for amount in (30_000, 40_000)]
+    for day in (2, 3):
+        await remind(shop, MONDAY + timedelta(days=day))
+    sent = await delivered(database)
+    reminders = [notice.about for notice, _ in sent if notice.kind.value == "hand_in_reminder"]
+    assert set(reminders) >= {one.id for one in pending}
+    assert [reminders.count(one.id) for one in pending] == [1, 1]
+
+
 async def test_the_courier_brings_each_the_last_of_several_reminders(database: Database, shop: Shop) -> None:
     other = await Shop(database).found()
     for one in (shop, other):
@@ -118,14 +164,7 @@ async def test_the_courier_brings_each_the_last_of_several_reminders(database: D
         await one.order_in_work(prepaid=70_000)
     for day in (2, 3, 4):
         await remind(shop, MONDAY + timedelta(days=day))
-    sent: list[tuple[Notice, Iterable[Person]]] = []
-
-    class Post:
-        async def send(self, message: Message) -> None:
-            sent.append((message.notice, message.recipients))
-
-    while await Notifications(database, Post()).deliver_due() != Delivery():
-        continue
+    sent = await delivered(database)
     reminders = [(people, notice) for notice, people in sent if notice.kind.value == "cash_reminder"]
     readers = [person.id for people, _ in reminders for person in people]
     assert [readers.count(one.engineer) for one in (shop, other)] == [1, 1]

@@ -55,6 +55,9 @@ news-cash-reminder =
 news-hand-in =
     💰 { $name } hands in { $amount } to you.
     Confirm or dispute it: “Money” → “Receive”.
+news-hand-in-reminder =
+    💰 { $name } has waited for long for you to confirm { $amount }.
+    Confirm or dispute it: “Money” → “Receive”.
 news-hand-in-confirmed = ✅ { $name }: { $amount } received
 news-hand-in-disputed =
     ⚠️ { $name } does not confirm { $amount }

@@ -55,6 +55,9 @@ news-cash-reminder =
 news-hand-in =
     💰 { $name } сдаёт вам { $amount }.
     Подтвердите или оспорьте: «Деньги» → «Принять».
+news-hand-in-reminder =
+    💰 { $name } давно ждёт, что вы подтвердите { $amount }.
+    Подтвердите или оспорьте: «Деньги» → «Принять».
 news-hand-in-confirmed = ✅ { $name }: получено { $amount }
 news-hand-in-disputed =
     ⚠️ { $name } не подтверждает { $amount }
