@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,8 @@ LENGTH = 140
 """Attempts of one walk; a bit less than half of them are accepted."""
 LEAST_ACCEPTED = 30
 LEAST_OCCURRENCES = 20
-WALKS = 6_000 if os.environ.get("NARYAD_PROVE") else 600
+PROVE = bool(os.environ.get("NARYAD_PROVE"))
+WALKS = 6_000 if PROVE else 600
 PARTS = 2
 """Processes that walk at the same time."""
 
@@ -132,6 +134,7 @@ def walked(number: int) -> Tally:
     return tally
 
 
+@pytest.mark.timeout(4 * 3600 if PROVE else 600)
 def test_every_walk_keeps_the_invariants_and_every_command_and_refusal_occurs() -> None:
     found = Tally()
     # Begun anew: hypothesis mixes constants of whatever modules are loaded into its numbers.
