@@ -92,7 +92,7 @@ class Driver:
         raise AssertionError("Temporal took no signal")
 
 
-@pytest.mark.timeout(60 + 20 * KILLS)
+@pytest.mark.timeout(60 + 50 * KILLS)
 async def test_every_command_has_one_event_and_one_answer(restless: FaultyShop) -> None:
     seed = random.randrange(2**32)  # noqa: S311 - not a secret
     report("random kills: seed", str(seed))

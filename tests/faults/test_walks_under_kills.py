@@ -41,7 +41,7 @@ async def walk_on(shop: FaultyShop, seeds: random.Random, done: asyncio.Event) -
     return walks
 
 
-@pytest.mark.timeout(60 + 20 * KILLS)
+@pytest.mark.timeout(60 + 50 * KILLS)
 async def test_each_command_of_every_kind_has_one_effect_and_one_answer(restless: FaultyShop) -> None:
     seeds = random.Random(seed := random.randrange(2**32))  # noqa: S311 - not a secret
     report("walks under kills: seed", str(seed))
