@@ -21,7 +21,7 @@ import httpx2
 from stack.telegram.seen import Answer, Message
 from stack.telegram.values import Json
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 60.0  # seconds: the machine may be busy
 FOREVER = httpx2.Timeout(PATIENCE, read=None)
 
 

@@ -14,6 +14,7 @@ from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.api.caller import jpeg
 from tests.bot.conftest import BotSystem
+from tests.bot.hands import PATIENCE
 
 CURATORS = {"ekb-engineer": "ekb-curator", "duty-engineer": "duty-curator"} | dict.fromkeys(
     ("ivanov", "sidorov", "orlov"), "petrova"
@@ -47,7 +48,7 @@ async def with_note(system: BotSystem, login: str = "ivanov") -> tuple[Chat, str
     return chat, order, number
 
 
-async def step(chat: Chat, number: str, words: str, within: float = 10) -> Message:
+async def step(chat: Chat, number: str, words: str, within: float = PATIENCE) -> Message:
     """The form of that order, when it says so."""
     return await chat.until(
         lambda message: f"{number} · Заметка" in message.text and words in message.text, within

@@ -3,7 +3,7 @@
 from stack.telegram.people import Chat
 from stack.telegram.seen import Answer, Message
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds; a chat gets one message a second, and the machine may be busy."""
 
 
