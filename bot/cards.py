@@ -21,6 +21,9 @@ from bot.forms.press import FORM, kept, request_of
 from bot.orders import Look, look, record
 from bot.places import Spot
 from bot.reviews import approved, show_files, show_review
+from domain.orders.following import Following
+from domain.orders.sibling import ClientErased
+from domain.people import Permission
 from logs import bind
 from telegram.actions import AT_ONCE
 from telegram.cards import Shown, card, fitting, history, meanwhile
@@ -37,6 +40,7 @@ EXPLAINED: Final = frozenset({"report.net_reason", "report.debt_due"})
 AGAIN: Final = "again"
 FOR_ONE: Final = frozenset({"accept", "take"})
 """Offered to several, of whom the first gets it; the others see the order no more."""
+KINDS_OF_OPENINGS: Final = frozenset(one.value for one in Following)
 
 router = Router(name="cards")
 
@@ -90,7 +94,9 @@ class Cards:
     async def _command(self, press: Press) -> None:
         """Of a button that is not on today's card say why."""
         found = await look(press.order_id, self._caller)
-        if not found.offers(press, datetime.now(UTC)):
+        if _without_client(press, found):
+            await self._erased(press, found)
+        elif not found.offers(press, datetime.now(UTC)):
             await self._old(press, found)
         elif press.kind in AT_ONCE or (press.kind == "approve" and not _splits(press, found)):
             await self._give(press)
@@ -110,6 +116,11 @@ class Cards:
         key = "card-taken" if press.kind in FOR_ONE else "card-gone"
         await self._spot.toast(self._texts.plain(key))
         await self._spot.replace(self._texts(key))
+
+    async def _erased(self, press: Press, found: Look) -> None:
+        """No event tells that a client was erased, so the record cannot say why the button is old."""
+        said = words(ClientErased.code, {"number": found.order.number}, (), self._texts)
+        await self._spot.below(press.order_id, self._card(found, said))
 
     async def _begin(self, press: Press) -> None:
         on = On(order_id=press.order_id, part=press.part, version=press.version)
@@ -188,6 +199,12 @@ class Cards:
     def _card(self, found: Look, said: str = "", *, more: bool = False) -> Shown:
         shown = card(found.seen, found.reader, self._texts, datetime.now(UTC), more=more)
         return shown._replace(text=fitting([said, "", shown.text])) if said else shown
+
+
+def _without_client(press: Press, found: Look) -> bool:
+    """Whether it opens another order for a client whose data is not there any more."""
+    may = Permission.ORDERS_CREATE in found.reader.permissions
+    return may and press.kind in KINDS_OF_OPENINGS and found.seen.contact is None
 
 
 def _splits(press: Press, found: Look) -> bool:

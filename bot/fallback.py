@@ -11,8 +11,9 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message
 
 from bot.client import Api, ApiAwayError
-from bot.rooms import doors, find
+from bot.rooms import doors
 from bot.rooms.page import MENU, menu_button
+from bot.searching import fits
 from logs import logger
 from telegram.texts import Texts
 
@@ -25,7 +26,7 @@ router = Router(name="fallback")
 async def text(message: Message, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
     if (message.text or "").startswith("/"):
         await tell(message, data["texts"], "other-command")
-    elif find.fits(message.text or ""):
+    elif fits(message.text or ""):
         await doors.search(message.text or "", message, data)
     else:
         await tell(message, data["texts"], "find-short")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from domain.orders.actor import Actor
+from domain.orders.following import following
 from domain.orders.parts import VisitState
 from domain.orders.possible import Possible, possible
 from domain.orders.state import Order
@@ -18,7 +19,7 @@ class Deed(Value):
     """One thing that a person may do with an order now, as a button of its card."""
 
     kind: str
-    """Of the command, or `review`."""
+    """Of the command, `review`, or what may be opened after this order."""
     path: str
     """Below `orders/<id>/`; empty of what is no command."""
     part: str
@@ -143,6 +144,14 @@ def deeds(order: Order, actor: Actor, now: Moment) -> Deeds:
     first = tuple(dict.fromkeys(main))
     rest = (one for one in offered if one not in first)
     return Deeds(tuple(_deed(one, order) for one in first), tuple(_deed(one, order) for one in rest))
+
+
+def openings(order: Order, actor: Actor, *, erased: bool) -> tuple[Deed, ...]:
+    """Buttons of forms that open another order after this one; they stand behind «Ещё» too."""
+    return tuple(
+        Deed(kind=one.value, path="", part="order", version=order.parts.get("order", 0), form=one.value)
+        for one in following(order, actor, erased=erased)
+    )
 
 
 def _reviews_first(offered: Sequence[Possible], order: Order) -> list[Possible]:

@@ -19,7 +19,7 @@ from domain.orders.waiting import Action, Wait
 from domain.people import Role
 from domain.values import Moment, PersonId
 from telegram import standing
-from telegram.actions import Deed, Deeds, deeds
+from telegram.actions import Deed, Deeds, deeds, openings
 from telegram.formats import phone, shortened
 from telegram.history import name, told
 from telegram.presses import Press, pack
@@ -69,6 +69,8 @@ def card(seen: Seen, reader: Actor, texts: Texts, now: Moment, *, more: bool = F
         *_waits(seen, reader, texts, now),
     ]
     found = deeds(order, reader, now)
+    further = openings(order, reader, erased=seen.contact is None)
+    found = found._replace(more=(*found.more, *further))
     return Shown(fitting(lines), _keyboard(found, order, texts, more=more))
 
 

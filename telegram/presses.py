@@ -67,6 +67,9 @@ CODES: Final[dict[str, str]] = {
     "decide_appeal": "da",
     "reopen": "ro",
     "not_warranty": "nw",
+    # Openings of other orders after this one.
+    "open_sibling": "xs",
+    "open_repeat": "xr",
     # What only shows something.
     "open": "o",
     "more": "m",

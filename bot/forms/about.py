@@ -33,6 +33,8 @@ class About(BaseModel):
     part: str | None = None
     version: int = 0
     order: Order | None = None
+    addressed: bool = True
+    """Whether the order's client has an address that somebody can be sent to."""
     names: dict[PersonId, str] = {}
     subject: UUID | None = None
     seen: Body = {}

@@ -14,14 +14,13 @@ from redis.exceptions import RedisError
 
 from bot.client import Api, ApiAwayError, BlockedError, StrangerError
 from bot.forms.counter import texts_of
-from bot.forms.dialog import MENU_DATA, accepted, leading
+from bot.forms.dialog import MENU_DATA, accepted, leading, way_on
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Verdict
 from bot.forms.filling import Filling
 from bot.forms.registry import FORMS
 from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
 from bot.forms.uploads import Uploads
 from logs import logger
-from telegram.presses import Press, pack
 from telegram.sender import UnreachableError
 from telegram.texts import Html, Texts
 
@@ -125,11 +124,7 @@ def _verdict(draft: Draft, key: str, words: Html, label: str, data: str) -> Verd
 
 def _way_on(draft: Draft, texts: Texts, leads: str) -> tuple[str, str]:
     """A button's label and data: to what was made or changed, to the order, or to the menu."""
-    if leads:
-        return texts.plain("forms-open-subject"), leads
-    if draft.about.order:
-        return texts.plain("forms-open-order"), pack(Press("open", draft.about.order.id, "order", 0))
-    return texts.plain("forms-menu"), MENU_DATA
+    return way_on(draft, texts, leads) or (texts.plain("forms-menu"), MENU_DATA)
 
 
 def _due(draft: Draft) -> bool:

@@ -46,7 +46,9 @@ async def draft_for(
 ) -> Draft:
     """The person's draft of this form about this part; what is new about the order is taken over."""
     found = await drafts.find(draft_id(caller.me.id, form.name, on))
-    seen = await see(on.order_id, caller) if on.order_id else None
+    chosen = found.about.order.id if found and found.about.order else None
+    order_id = on.order_id or chosen
+    seen = await see(order_id, caller) if order_id else None
     subject = await form.subject.look(on.subject, caller) if form.subject else {}
     about = _about(on, seen, caller, texts).model_copy(update={"subject": on.subject, "seen": subject})
     if found is None:
@@ -90,6 +92,7 @@ def _about(on: On, seen: SeenOrder | None, caller: Caller, texts: Texts) -> Abou
         part=on.part,
         version=version,
         order=seen.order if seen else None,
+        addressed=seen.addressed if seen else True,
         names=seen.names if seen else {},
     )
 

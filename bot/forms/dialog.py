@@ -20,6 +20,7 @@ from bot.forms.aftermath import turn_card
 from bot.forms.apart import opening
 from bot.forms.counter import WIDGET
 from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Trouble
+from bot.forms.earlier import take_earlier
 from bot.forms.filling import Filling
 from bot.forms.form import Form
 from bot.forms.registry import FORMS
@@ -28,7 +29,7 @@ from bot.forms.shown import Done, Effect
 from bot.forms.steps import ChoiceStep, PhotosStep
 from bot.forms.uploads import Uploads
 from telegram import refusals
-from telegram.presses import Press, pack
+from telegram.presses import Press, pack, unpack
 from telegram.texts import Html, Texts
 
 MENU_DATA = "new:menu"
@@ -96,10 +97,13 @@ async def shown(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # n
 async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) -> None:
     """Ask the API once for what there is to choose from; while it is away the question says so."""
     step = form.step(draft.at)
-    if not isinstance(step, ChoiceStep) or step.load is None or draft.options.get(step.name):
+    if not isinstance(step, ChoiceStep) or not step.loads:
+        return
+    ask = Filling(form, draft, texts).ask
+    if draft.options.get(step.kept_as(ask)):
         return
     try:
-        draft.options[step.name] = list(await step.load(caller, draft.about, texts))
+        draft.options[step.kept_as(ask)] = list(await step.loaded(caller, ask))
     except ApiAwayError:
         draft.troubles[step.name] = Trouble(key="forms-away")
     except RefusedError as refused:  # it may be cancelled, or wait for better times
@@ -141,6 +145,7 @@ async def pressed(callback: CallbackQuery, turn: int, action: str, manager: Dial
             done = filling.pressed(action, turn)
             if at and draft.at != at:
                 await _learn(filling, at, caller)
+                await take_earlier(filling, at, caller)
             words = texts("forms-dropped")
             if done.effect is Effect.SEND:
                 words = await _send(filling, caller, done) or words
@@ -232,8 +237,17 @@ def accepted(draft: Draft, verdict: Accepted, texts: Texts) -> Html:
 
 
 def leading(draft: Draft, verdict: Accepted) -> str:
-    """The data of the button to what was made or changed; empty where that is an order, or nothing."""
+    """The data of the button to what was made or changed; empty where that is the form's own order."""
     return FORMS[draft.form].leads(draft.about, verdict.answer.receipt or {})
+
+
+def way_on(draft: Draft, texts: Texts, leads: str) -> tuple[str, str] | None:
+    """A button's label and data: to what was made or changed, else to the order it is about."""
+    if leads:
+        return texts.plain("forms-open-order" if unpack(leads) else "forms-open-subject"), leads
+    if draft.about.order:
+        return texts.plain("forms-open-order"), pack(Press("open", draft.about.order.id, "order", 0))
+    return None
 
 
 async def _finish(
@@ -242,11 +256,9 @@ async def _finish(
     """The form's message says how it ended; its buttons are for whoever answers them everywhere."""
     texts: Texts = manager.middleware_data["texts"]
     rows = [[InlineKeyboardButton(text=texts.plain("forms-menu"), callback_data=MENU_DATA)]]
-    if leads:
-        rows.insert(0, [InlineKeyboardButton(text=texts.plain("forms-open-subject"), callback_data=leads)])
-    if draft.about.order:
-        press = pack(Press("open", draft.about.order.id, "order", 0))
-        rows.insert(0, [InlineKeyboardButton(text=texts.plain("forms-open-order"), callback_data=press)])
+    if way := way_on(draft, texts, leads):
+        label, data = way
+        rows.insert(0, [InlineKeyboardButton(text=label, callback_data=data)])
     keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
     if isinstance(callback.message, Message):  # said before the form is left: a crash between loses no word
         with suppress(TelegramBadRequest):  # shown already, by the same press

@@ -99,7 +99,9 @@ class Filling:
 
     def _told(self, step: Step) -> Html:
         value = self.draft.answers.get(step.name)
-        return self.texts("forms-left-out") if value is None else step.told(value, self.ask)
+        if value is None:
+            return step.left_out(self.ask) or self.texts("forms-left-out")
+        return step.told(value, self.ask)
 
     def _editing(self) -> Shown:
         rows = [

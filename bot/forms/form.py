@@ -81,7 +81,7 @@ class Form:
     done: Callable[[About, JsonObject, Texts], Html | None] = _done
     """What the answer tells, where that is more than that it was taken."""
     leads: Callable[[About, JsonObject], str] = _nowhere
-    """The data of the button to what was made or changed, where that is no order."""
+    """The data of the button to what was made or changed, where that is not the order it is about."""
     title: Callable[[About], str] | None = None
     """The key of its title, where that depends on what it is about."""
 

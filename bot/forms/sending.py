@@ -11,6 +11,7 @@ from bot.client import Answer, ApiAwayError, Caller, RefusedError
 from bot.forms.draft import Draft, Trouble
 from bot.forms.filling import Filling
 from bot.forms.form import Form, UnfitError
+from domain.contacts import Contact
 from domain.orders.state import Order
 from domain.values import OrderId, PersonId
 from telegram.refusals import words
@@ -26,7 +27,12 @@ class SeenOrder(BaseModel):
     """What a form needs of the API's view of an order."""
 
     order: Order
+    contact: Contact | None = None
     names: dict[PersonId, str] = {}
+
+    @property
+    def addressed(self) -> bool:
+        return self.contact is not None and self.contact.address is not None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.forms.dialog import open_draft
 from bot.forms.draft import Draft, Drafts, DraftState
 from bot.forms.registry import FORMS
 from bot.rooms.page import FORM, Page, Room, Row, Visit, bottom, button, show, way
+from domain.orders.possible import RULES
 from telegram.texts import Html, Texts
 
 MOST: Final = 20
@@ -89,10 +90,12 @@ async def go_on(query: CallbackQuery, dialog_manager: DialogManager, **data: Any
 
 
 def begun_by(data: str) -> tuple[str, On] | None:
-    """The form that a button opens; None for one that names none."""
+    """The form that a button opens; None for one that names none, or one that only a card leads to."""
     name, _, named = data.removeprefix(f"{FORM}:").partition(":")
+    if name not in FORMS or name in RULES or not FORMS[name].steps:
+        return None
     try:
-        return (name, On(subject=UUID(named) if named else None)) if name in FORMS else None
+        return name, On(subject=UUID(named) if named else None)
     except ValueError:
         return None
 

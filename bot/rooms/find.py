@@ -6,19 +6,8 @@ from typing import Final
 from bot.rooms.lists import orders
 from bot.rooms.page import Page, Room, Visit, bottom
 from bot.rooms.people import searching, staff
+from bot.searching import fits, searched
 from domain.people import Permission
-
-SHORTEST: Final = 3
-LONGEST: Final = 100
-
-
-def fits(text: str) -> bool:
-    return SHORTEST <= len(searched(text)) <= LONGEST
-
-
-def searched(text: str) -> str:
-    """One line, as the API takes it; a colon would end the text on a button."""
-    return " ".join(text.replace("\x00", " ").replace(":", " ").split())
 
 
 async def find(visit: Visit) -> Page:

@@ -5,6 +5,7 @@
 
 from typing import Final
 
+from bot.rooms.menu import BURNING, VERIFY
 from bot.rooms.page import MENU, Page, Room, Row, Visit, Way, bottom, button, way
 from bot.rooms.paging import WHOLE, Asked, headed, nth_page, number_of, turns
 from bot.rooms.views import OrderLine, OrderList
@@ -88,7 +89,11 @@ def opening(order: OrderLine) -> str:
 
 
 def back_of(which: str, value: str) -> Way:
-    return way("organization", value) if which.startswith("org") else BACK.get(which, MENU)
+    if which.startswith("org"):
+        return way("organization", value)
+    if which == "kind":
+        return next((way(room) for room, kinds in KINDS.items() if value in kinds), MENU)
+    return BACK.get(which, MENU)
 
 
 BACK: Final = {
@@ -96,8 +101,9 @@ BACK: Final = {
     "closed": way("mine"),
     "role": way("board"),
     "engineer": way("board"),
-    "kind": way("work"),
 }
+KINDS: Final = {"verify": VERIFY, "burning": BURNING}
+"""Rooms that a list of one kind of wait is reached from; the others have their own button in the menu."""
 
 
 def title_of(texts: Texts, which: str, value: str, visit: Visit) -> Html:

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from bot.forms.registry import FORMS
-from bot.rooms.page import FORM, Page, Room, Row, Visit, Way, bottom, button, way
+from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, way
 from bot.rooms.views import Board
 from domain.orders.parts import Stage
 from domain.orders.waiting import WaitKind
@@ -46,22 +45,11 @@ Counted = Callable[[Board], int]
 
 
 class Entry(NamedTuple):
-    """One button of the menu: its text, the room or the form it leads to, what it counts."""
+    """One button of the menu: its text, the room it leads to, what it counts."""
 
     key: str
     to: Way
     counted: Counted | None = None
-
-    @property
-    def form(self) -> str | None:
-        return self.to.arguments[0] if self.to.room == FORM else None
-
-    @property
-    def data(self) -> str:
-        return f"{FORM}:{self.form}" if self.form else self.to.go
-
-    def is_there(self, visit: Visit) -> bool:
-        return self.form in FORMS if self.form else visit.has(self.to.room)
 
 
 def of_kinds(*kinds: WaitKind) -> Counted:
@@ -78,7 +66,7 @@ FIND: Final = Entry("menu-find", way("find"))
 MORE: Final = Entry("menu-more", way("more"))
 BOARD: Final = Entry("menu-board", way("board"), lambda board: board.open.orders)
 PEOPLE: Final = Entry("menu-people", way("people"))
-NEW_ORDER: Final = Entry("menu-new", way(FORM, "open"))
+NEW_ORDER: Final = Entry("menu-new", way("new"))
 
 OF_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.ENGINEER: (
@@ -125,8 +113,8 @@ LAST: Final = (FIND, MORE)
 async def menu(visit: Visit) -> Page:
     me, texts = visit.caller.me, visit.texts
     board = await board_of(visit)
-    entries = [entry for entry in entries_of(me.roles) if entry.is_there(visit)]
-    buttons = [button(labelled(entry, board, texts), entry.data) for entry in entries]
+    entries = [entry for entry in entries_of(me.roles) if visit.has(entry.to.room)]
+    buttons = [button(labelled(entry, board, texts), entry.to.go) for entry in entries]
     rows = [buttons[n : n + WIDE] for n in range(0, len(buttons), WIDE)]
     return Page(said(visit, board), tuple(rows))
 
@@ -163,6 +151,19 @@ def said(visit: Visit, board: Board | None) -> str:
     if Role.CURATOR in me.roles and not me.on_shift:
         lines.append(texts("menu-off-shift"))
     return "\n".join(lines)
+
+
+async def new(visit: Visit) -> Page:
+    """Whose order it is: somebody's who was never here, or after an earlier one that its form finds."""
+    if not visit.caller.me.may(Permission.ORDERS_CREATE):
+        return await menu(visit)
+    texts = visit.texts
+    rows: list[Row] = [
+        [form_button(texts.plain("new-client"), "open")],
+        [form_button(texts.plain("new-sibling"), "open_sibling")],
+        [form_button(texts.plain("new-repeat"), "open_repeat")],
+    ]
+    return Page(texts("new-how"), (*rows, bottom(texts)))
 
 
 async def of_kinds_page(visit: Visit, title: str, entries: Iterable[tuple[str, Way, int]]) -> Page:
@@ -251,6 +252,7 @@ async def board(visit: Visit) -> Page:
 
 ROOMS: Final[dict[str, Room]] = {
     "menu": menu,
+    "new": new,
     "verify": verify,
     "workshop": workshop,
     "handing": handing,

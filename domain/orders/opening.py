@@ -89,7 +89,7 @@ def open_order(command: Open, facts: Facts) -> list[Event]:
     if command.visit:
         refuse_unfit_moment("visit", command.visit.until, facts)
     like = sibling(command.sibling_of, facts) if command.sibling_of else None
-    visit = command.visit or (same_visit(like, facts) if like and not command.walk_in else None)
+    visit = command.visit or (same_visit(like, facts.at) if like and not command.walk_in else None)
     opened = Opened(
         order_id=command.order_id,
         organization_id=command.organization_id,

@@ -6,7 +6,7 @@ from domain.orders.parts import VisitState
 from domain.orders.state import Order
 from domain.orders.visit import Interval
 from domain.people import Role
-from domain.values import OrderId, PersonId
+from domain.values import Moment, OrderId, PersonId
 
 
 class ClientErased(Refusal):
@@ -24,10 +24,10 @@ def sibling(of: OrderId, facts: Facts) -> Order:
     return found
 
 
-def same_visit(sibling: Order, facts: Facts) -> Interval | None:
+def same_visit(sibling: Order, at: Moment) -> Interval | None:
     """Its visit, if somebody still comes."""
     visit = sibling.visit
-    if visit is None or visit.state is VisitState.FAILED or visit.until <= facts.at:
+    if visit is None or visit.state is VisitState.FAILED or visit.until <= at:
         return None
     return Interval(since=visit.since, until=visit.until)
 

@@ -1,6 +1,6 @@
 """Гарантийный повтор: a repair is done again for no money; «не гарантия» leads back to the agreement."""
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Literal
 
 from domain.orders.errors import OrderUnknown, Refusal, StageMismatch
@@ -10,7 +10,7 @@ from domain.orders.order import Event, PartCommand, Stamp, decide, evolve
 from domain.orders.parts import AgreementStep, Device, PrepaymentStep, Purpose, Stage, StepState
 from domain.orders.rights import carrier_or_curator_of
 from domain.orders.state import Order
-from domain.values import OrderId, Text
+from domain.values import Moment, OrderId, Text
 
 
 class EarlierNotCompleted(Refusal):
@@ -59,20 +59,25 @@ def warranty(of: OrderId, device: Device, reason: Text | None, facts: Facts) -> 
     earlier = facts.others.get(of)
     if earlier is None:
         raise OrderUnknown
-    if reason is None:
-        _refuse_unproven(earlier, device, facts)
+    if reason is None and (why := doubt(earlier, device, facts.at, facts.organization.settings.calendar.tz)):
+        raise why
     return Warranty(of=earlier.id, number=earlier.number, reason=reason)
 
 
-def _refuse_unproven(earlier: Order, device: Device, facts: Facts) -> None:
+def doubt(earlier: Order, device: Device, at: Moment, zone: tzinfo) -> Refusal | None:
+    """Why the earlier order's warranty does not say by itself that this device is repaired for nothing.
+
+    Somebody has to give a reason then. `zone` is the organization's: a warranty holds for whole days there.
+    """
     if earlier.closed is not Stage.COMPLETED or earlier.closed_at is None:
-        raise EarlierNotCompleted(number=earlier.number)
+        return EarlierNotCompleted(number=earlier.number)
     if not device.serial or _bare(device.serial) != _bare(earlier.device.serial or ""):
-        raise OtherDevice(number=earlier.number)
-    calendar, days = facts.organization.settings.calendar, earlier.report.warranty_days
-    last = calendar.local_date(earlier.closed_at) + timedelta(days=days)
-    if not days or calendar.local_date(facts.at) > last:
-        raise WarrantyOver(number=earlier.number, days=days)
+        return OtherDevice(number=earlier.number)
+    days = earlier.report.warranty_days
+    last = earlier.closed_at.astimezone(zone).date() + timedelta(days=days)
+    if not days or at.astimezone(zone).date() > last:
+        return WarrantyOver(number=earlier.number, days=days)
+    return None
 
 
 def _bare(serial: str) -> str:

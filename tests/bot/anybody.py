@@ -16,6 +16,7 @@ from bot.forms.begin import draft_for
 from bot.forms.draft import Draft, Drafts
 from bot.forms.registry import FORMS
 from bot.identity import texts_for
+from domain.orders.following import Following
 from domain.values import OrderId
 from stack.demo_people import demo_id
 from stack.telegram.people import Chat
@@ -42,6 +43,8 @@ PATIENCE: Final = 10.0
 """Seconds within which everything is answered."""
 IN_MENU: Final = 0.3
 """How often somebody is in the menu rather than in a form."""
+OPENINGS: Final = frozenset(Following)
+"""Begun from a card, or from the menu about no order yet."""
 GROUP: Final = -4242
 LANGUAGES: Final = tuple(Texts(language, ZoneInfo("UTC")) for language in Language)
 
@@ -81,7 +84,8 @@ class Person:
         caller = await app.api.caller(self.chat.person.id)
         drafts: Drafts = app.dispatcher.workflow_data["drafts"]
         part = self.dice.choice(("order", "notes", "agreement", "report", "stationary.1"))
-        on = On() if name == "open" else On(order_id=OrderId(UUID(self.order)), part=part)
+        alone = name == "open" or (name in OPENINGS and self.dice.random() < IN_MENU)
+        on = On() if alone else On(order_id=OrderId(UUID(self.order)), part=part)
         texts = texts_for(caller.me)
         draft = await draft_for(form, on, caller, texts=texts, drafts=drafts, bot_id=self.chat.peer)
         async with drafts.changing(draft.id) as held:

@@ -33,11 +33,15 @@ OUT_OF_DATE = "Эта кнопка устарела"
 class Hands:
     chat: Chat
 
-    async def menu(self, button: str) -> None:
-        """Ask for the menu, and press there."""
+    async def menu(self, *buttons: str) -> None:
+        """Ask for the menu, and press there; of several buttons each on the page of the one before."""
         sent = await self.chat.write("/menu")
-        menu = await self.chat.until(lambda one: one.id > sent[0].id and bool(one.button(button)), PATIENCE)
-        await self.press(button, menu)
+        for button in buttons:
+            await self._on_page(button, sent[0].id)
+
+    async def _on_page(self, button: str, after: int) -> None:
+        page = await self.chat.until(lambda one: one.id > after and bool(one.button(button)), PATIENCE)
+        await self.press(button, page)
 
     async def press(self, button: str, message: Message) -> str:
         """As fast as the bot lets anybody; a press that is too much may be repeated. What the bot said."""

@@ -32,7 +32,7 @@ async def whole_order(crew: Crew, look: Look = unseen) -> str:
 
 
 async def opened(crew: Crew, look: Look) -> str:
-    await crew.curator.menu("Новый наряд")
+    await crew.curator.menu("Новый наряд", "Новый клиент")
     await crew.curator.fills(
         ("Кто клиент", Press("Организация")),
         ("Как называется", "ООО «Ромашка» <и К°>"),

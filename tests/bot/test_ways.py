@@ -1,17 +1,31 @@
-"""Every operation of the API that somebody is allowed has a way of buttons, or a reason why it has none."""
+"""Every operation of the API that somebody is allowed has a way of buttons, or a reason why it has none.
+
+And every form: cards are looked at in whatever state orders come into, and somebody of each role walks
+through all pages that the menu leads to.
+"""
+
+from uuid import uuid4
+
+import pytest
+from pydantic import JsonValue
 
 from bot.forms.registry import FORMS
 from bot.rooms.doors import ROOMS
 from domain.orders.possible import RULES
+from stack.demo_people import demo_id
 from telegram.actions import AT_ONCE, PATHS
 from telegram.presses import SHOWS
+from tests.api.repair import CASH
 from tests.api.rights import RIGHTS
+from tests.bot.conftest import BotSystem
+from tests.bot.stroll import forms_of_cards, forms_of_pages
+from tests.bot.test_cards import AGREED, given
 
 ON_CARDS = {kind: kind for kind in PATHS} | {"return_submission": "return"}
 """Commands of orders: what somebody may do now is a button of their card (domain/orders/possible.py)."""
 
 WAYS = {
-    "open_order": "form open",
+    "open_order": "form open",  # and each form by itself, below
     "list_orders": "room orders",
     "read_board": "room board",
     "read_order": "card open",
@@ -101,3 +115,38 @@ def test_the_ways_are_there() -> None:
 def test_each_command_of_an_order_is_sent_at_once_or_has_its_form() -> None:
     assert set(RULES) - AT_ONCE - set(FORMS) == set()
     assert AT_ONCE & set(FORMS) == set()
+
+
+WALKERS = ("smirnova", "owner", "super", "sidorov")
+"""Of each kind of menu that has forms."""
+
+
+async def handed_in(system: BotSystem) -> None:
+    """Cash that Smirnova may take or dispute, and some that is still in the engineer's hands."""
+    order, _ = await system.opened("smirnova", engineer=str(demo_id("sidorov")))
+    await given(system, "sidorov", order, "assignment/acceptance", "assignment")
+    await given(system, "sidorov", order, "agreement", "agreement", **AGREED)
+    await given(system, "smirnova", order, "approval", "agreement", part="agreement")
+    await given(system, "sidorov", order, "prepayment", "prepayment", payment=CASH | {"amount": 10_000})
+    await given(system, "smirnova", order, "approval", "prepayment", part="prepayment")
+    body: dict[str, JsonValue] = {"receiver": str(demo_id("smirnova")), "amount": 5_000}
+    await (await system.caller("sidorov")).send("/v1/cash/hand-ins", body, uuid4().hex)
+
+
+@pytest.fixture(scope="module")
+async def reached(bot_system: BotSystem) -> frozenset[str]:
+    """Forms that a button leads to."""
+    await handed_in(bot_system)
+    found = set(forms_of_cards())
+    for login in WALKERS:
+        found |= await forms_of_pages(bot_system, login)
+    return frozenset(found)
+
+
+ASKING = sorted(name for name, form in FORMS.items() if form.steps)
+"""A form that asks nothing is the press of a button itself, which is kept for later (bot/forms/press.py)."""
+
+
+@pytest.mark.parametrize("form", ASKING)
+async def test_every_form_is_reached_by_a_button(form: str, reached: frozenset[str]) -> None:
+    assert form in reached

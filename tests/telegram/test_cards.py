@@ -11,15 +11,28 @@ from api.steps import STEPS
 from domain.contacts import Address, CompanyClient, Contact
 from domain.orders.actor import Actor
 from domain.orders.audience import knows_client
-from domain.orders.parts import Device, DeviceKind
+from domain.orders.following import Following
+from domain.orders.parts import Device, DeviceKind, Stage
 from domain.orders.possible import RULES, possible
+from domain.orders.state import Order
 from domain.orders.waiting import WaitKind
+from domain.people import Person
 from domain.values import OrderId
 from telegram.actions import ANSWERS, AT_ONCE, PATHS, REVIEW, deeds
 from telegram.cards import LONGEST, Seen, Shown, card, history, length, meanwhile
 from telegram.presses import CODES, KINDS, Press, pack, unpack
 from telegram.texts import Language, Texts
-from tests.domain.world import BUYER, CURATOR, ENGINEER, MOSCOW, OWNER, STAFF, WORKER, World
+from tests.domain.world import (
+    BUYER,
+    CURATOR,
+    ENGINEER,
+    MOSCOW,
+    OTHER_CURATOR,
+    OWNER,
+    STAFF,
+    WORKER,
+    World,
+)
 from tests.telegram.walks import walked
 
 NAMES = {one.id: one.name for one in STAFF}
@@ -115,6 +128,22 @@ def test_every_possible_command_is_a_button_or_behind_the_look_at_the_submission
         for kind, part in possible(order, actor, now):
             looked_at = kind in ("approve", "return") and (REVIEW, part) in buttons
             assert (kind, part) in buttons or looked_at, (kind, part)
+
+
+def openings_on(order: Order, reader: Person, contact: Contact | None) -> list[str]:
+    texts = Texts(Language.RU, MOSCOW)
+    found = card(Seen(order, contact, NAMES), Actor.of(reader), texts, World().now, more=True)
+    kinds = (press.kind for one in data(found.keyboard) if (press := unpack(one)))
+    return [kind for kind in kinds if kind in list(Following)]
+
+
+def test_orders_after_this_one_are_opened_by_who_may_while_the_client_is_known() -> None:
+    order = World().in_work().order
+    closed = order.with_(closed=Stage.COMPLETED, closed_at=World().now)
+    assert openings_on(order, CURATOR, CONTACT) == ["open_sibling"]
+    assert openings_on(closed, OTHER_CURATOR, CONTACT) == ["open_sibling", "open_repeat"]
+    assert openings_on(closed, CURATOR, None) == []
+    assert openings_on(closed, ENGINEER, CONTACT) == openings_on(closed, OWNER, CONTACT) == []
 
 
 def test_the_buttons_know_the_ways_of_the_api() -> None:

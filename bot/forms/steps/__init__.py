@@ -2,6 +2,7 @@
 
 from bot.forms.steps.choice import ChoiceStep, Load
 from bot.forms.steps.days import DayStep, IntervalStep, MomentStep
+from bot.forms.steps.find import Find, FindStep
 from bot.forms.steps.lines import LinesStep
 from bot.forms.steps.photos import PhotosStep
 from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Told, Turn
@@ -14,6 +15,8 @@ __all__ = [
     "ChoiceStep",
     "CountStep",
     "DayStep",
+    "Find",
+    "FindStep",
     "IntervalStep",
     "LinesStep",
     "Load",

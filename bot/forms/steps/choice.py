@@ -28,9 +28,20 @@ class ChoiceStep(Step):
     several: tuple[int, int] | None = None
     """How many, at least and at most; None is exactly one."""
 
+    @property
+    def loads(self) -> bool:
+        return self.load is not None
+
+    def kept_as(self, _ask: Ask) -> str:
+        """Where the draft keeps what was loaded."""
+        return self.name
+
+    async def loaded(self, caller: Caller, ask: Ask) -> Sequence[Choice]:
+        return await self.load(caller, ask.about, ask.texts) if self.load else ()
+
     def choices(self, ask: Ask) -> list[Choice]:
-        if self.load:
-            return ask.draft.options.get(self.name, [])
+        if self.loads:
+            return ask.draft.options.get(self.kept_as(ask), [])
         return [Choice(value=_value(one), label=_label(one, ask.texts)) for one in self.options]
 
     def rows(self, ask: Ask) -> Rows:

@@ -30,6 +30,8 @@ class SharesStep(Step):
 
     def rows(self, ask: Ask) -> Rows:
         count = len(carriers(ask.about))
+        if not count:  # nobody accepted it yet, or the form was begun about no order
+            return []
         evenly = [WHOLE // count] * count
         evenly[0] += WHOLE - sum(evenly)
         return [[Button(ask.texts.plain("forms-shares-evenly"), "e" + "-".join(map(str, evenly)))]]

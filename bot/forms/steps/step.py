@@ -110,10 +110,18 @@ class Step:
     tells: Callable[[About], Told | None] | None = None
     """What helps to answer it: a text's key and its variables."""
 
+    otherwise: Callable[[About, Texts], Html | None] | None = None
+    """What holds where it is left out, if that is more than nothing."""
+
     def hint(self, ask: Ask) -> Html | None:
         """What is told below the question."""
-        told = self.tells(ask.about) if self.tells else None
-        return ask.texts(told.key, **told.values) if told else None
+        if told := self.tells(ask.about) if self.tells else None:
+            return ask.texts(told.key, **told.values)
+        left_out = self.left_out(ask)
+        return ask.texts("forms-if-skipped", told=left_out) if left_out else None
+
+    def left_out(self, ask: Ask) -> Html | None:
+        return self.otherwise(ask.about, ask.texts) if self.otherwise else None
 
     def rows(self, ask: Ask) -> Rows:
         return []

@@ -23,6 +23,7 @@ forms-label-discount-reason = Why less
 forms-label-document = Document
 forms-label-done = What was done
 forms-label-due = Due
+forms-label-earlier = Earlier order
 forms-label-ends-order = Refuses the whole repair
 forms-label-engineer = Engineer
 forms-label-engineers = Engineers

@@ -12,7 +12,7 @@ form-open-floor = Floor?
 form-open-entry = How to get in: pass, code, intercom?
 form-open-sibling-title = Another device of the same client
 form-open-repeat-title = Repeat under warranty
-form-open-repeat-warranty-reason = If the warranty is over or the number is another one, why is it free?
+form-open-repeat-warranty-reason = Why is it repaired for nothing?
 
 form-assign-title = Assign an engineer
 form-assign-engineer = Who will go?

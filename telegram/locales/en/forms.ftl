@@ -167,6 +167,14 @@ forms-ask-walk-in = Where: at the client’s, or did the client bring it?
 forms-ask-engineer = Which engineer will go? It can be decided later.
 forms-ask-visit = When is the visit? It can be agreed later.
 forms-ask-note = A note for the engineer, if needed.
+forms-ask-earlier = Which order was it before?
+forms-find-how = The latest are buttons below. To find another one, write three characters or more: part of the number, the client’s name, phone, model or serial number.
+forms-found = Found by “{ $text }”. If it is none of these, write more of it.
+forms-found-nothing = Nothing found by “{ $text }”. Write something else: part of the number, the client’s name, phone, model or serial number.
+forms-earlier-open = This order is open again: there is nothing to repeat yet. Choose another one.
+forms-if-skipped = If skipped: { $told }.
+forms-as-there = as in order { $number }: { $what }
+forms-as-there-visit = as in order { $number }: { $visit }
 
 forms-note-agreed = { $agreed } agreed, { $open } not paid yet.
 forms-note-debt = The client owes { $debt }.

@@ -27,6 +27,12 @@ menu-people = 👥 People
 menu-appeals = ⚖️ Appeals
 menu-organizations = 🏢 Organizations
 
+new-how = ➕ <b>New order</b>
+    An earlier client, or the order whose warranty it is, is found by number, name, phone, model or serial number.
+new-client = 👤 New client
+new-sibling = 🔁 Earlier client
+new-repeat = 🛡 Under warranty
+
 list-empty = Nothing here right now.
 list-page = page { $page }
 list-line =

@@ -23,6 +23,7 @@ forms-label-discount-reason = Почему меньше
 forms-label-document = Документ
 forms-label-done = Что сделано
 forms-label-due = Срок
+forms-label-earlier = Прежний наряд
 forms-label-ends-order = Отказ от всего ремонта
 forms-label-engineer = Инженер
 forms-label-engineers = Инженеры

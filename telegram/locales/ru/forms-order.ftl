@@ -12,7 +12,7 @@ form-open-floor = Этаж?
 form-open-entry = Как пройти: пропуск, код, домофон?
 form-open-sibling-title = Ещё устройство того же клиента
 form-open-repeat-title = Повтор по гарантии
-form-open-repeat-warranty-reason = Если гарантия кончилась или номер другой, почему чиним бесплатно?
+form-open-repeat-warranty-reason = Почему чиним бесплатно?
 
 form-assign-title = Назначить инженера
 form-assign-engineer = Кто поедет?

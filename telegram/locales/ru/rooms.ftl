@@ -32,6 +32,12 @@ menu-people = 👥 Люди
 menu-appeals = ⚖️ Обжалования
 menu-organizations = 🏢 Организации
 
+new-how = ➕ <b>Новый наряд</b>
+    Прежнего клиента и наряд по гарантии найду по номеру, имени, телефону, модели или серийному номеру.
+new-client = 👤 Новый клиент
+new-sibling = 🔁 Прежний клиент
+new-repeat = 🛡 По гарантии
+
 list-empty = Здесь сейчас пусто.
 list-page = стр. { $page }
 list-line =

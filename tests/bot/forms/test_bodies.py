@@ -112,7 +112,7 @@ def offer(typist: Typist, step: LinesStep, dice: random.Random) -> None:
 
 
 def choose(typist: Typist, step: ChoiceStep, dice: random.Random) -> None:
-    if step.load:
+    if step.loads:
         typist.draft.options[step.name] = [
             Choice(value=str(n) if step.name == "lines" else one, label=one) for n, one in enumerate(SOMEBODY)
         ]
