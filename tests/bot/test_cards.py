@@ -119,10 +119,10 @@ async def test_nobody_approves_what_they_have_not_seen(bot_system: BotSystem) ->
     chat, card = await shown(bot_system, "petrova", number, "Проверить")
     assert not card.button("Принять")
     await chat.press("Проверить", card)
-    review = await chat.until(lambda one: "проверка: согласование" in one.text)
+    review = await chat.until(lambda one: number in one.text and "проверка: согласование" in one.text)
     assert "Ролик захвата <б>" in review.text
     assert "2 × 2\u00a0250\u00a0₽ = 4\u00a0500\u00a0₽" in review.text
-    album = [one for one in chat.messages if one.by_bot and not one.text]
+    album = [one for one in chat.messages if one.by_bot and not one.text and one.id > card.id]
     assert len(album) == 2
     assert (await chat.press("Принять", review)).text == "Готово."
     await chat.wait(lambda: "принято" in chat.seen[review.id].text)
