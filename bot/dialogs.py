@@ -7,17 +7,20 @@ from aiogram import Bot, Router
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import setup_dialogs
-from aiogram_dialog.api.exceptions import UnknownIntent, UnknownState
+from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
 from aiogram_dialog.utils import remove_intent_id
 
 from bot.forms.apart import Apart
 from bot.forms.background import CONTINUE
-from bot.rooms.page import FORM, GO, NEW
+from bot.forms.draft import Drafts
+from bot.rooms.page import FORM, GO, MENU, NEW
 from logs import logger
 from telegram.presses import unpack
 
 OUTSIDE: Final = (f"{GO}:", f"{NEW}:", f"{FORM}:", CONTINUE)
 """Begin the data of buttons that belong to no dialog."""
+TO_MENU: Final = ":m"
+"""Ends the data of a form's own button «Меню»."""
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 log = logger(__name__)
@@ -46,16 +49,20 @@ async def led_out(handler: Handler, event: TelegramObject, data: dict[str, Any])
 async def found_again(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
     """Somebody in a dialog that is not there any more would get that error for ever: let them out.
 
-    What they typed is in their draft. So is whoever was in one when the bot died between its two records.
+    What they typed is in their draft. So is whoever was in one when the bot died between its two records. A
+    button of a form goes on with its draft, wherever that was left; so does one whose message was sent when
+    the bot died before it kept the dialog.
     """
     try:
         return await handler(event, data)
-    except (UnknownState, UnknownIntent) as error:
-        if isinstance(error, UnknownIntent) and _names_a_dialog(event):
+    except (UnknownState, UnknownIntent, OutdatedIntent) as error:
+        if not _names_a_dialog(event):
+            log.warning("a dialog of before is left", cause=str(error))
+            await _leave(data)
+            return await handler(event, data)
+        if (on := await _leading_on(event, data)) is None:
             raise
-        log.warning("a dialog of before is left", cause=str(error))
-        await _leave(data)
-        return await handler(event, data)
+        return await found_again(handler, on, data)
 
 
 def _names_a_dialog(event: TelegramObject) -> bool:
@@ -63,6 +70,19 @@ def _names_a_dialog(event: TelegramObject) -> bool:
     if isinstance(event, CallbackQuery):
         return remove_intent_id(event.data or "")[0] is not None
     return isinstance(event, Message) and event.reply_to_message is not None
+
+
+async def _leading_on(event: TelegramObject, data: dict[str, Any]) -> CallbackQuery | None:
+    """The press as one that opens the draft which the pressed message has shown; None: it has shown none."""
+    if not isinstance(event, CallbackQuery):
+        return None
+    intent, pressed = remove_intent_id(event.data or "")
+    drafts: Drafts = data["drafts"]
+    draft = await drafts.shown_by(event.from_user.id, intent or "")
+    if draft is None:
+        return None
+    to_menu = pressed.endswith(TO_MENU)
+    return event.model_copy(update={"data": MENU.new if to_menu else f"{CONTINUE}{draft.hex}"})
 
 
 async def _leave(data: dict[str, Any]) -> None:

@@ -173,6 +173,8 @@ class Drafts:
             pipe.set(self._key(draft.id), draft.model_dump_json(), ex=LIFE)
             pipe.sadd(self._of(draft.about.person), str(draft.id))
             pipe.expire(self._of(draft.about.person), LIFE)
+            if draft.intent:
+                pipe.set(self._shown(draft.chat, draft.intent), str(draft.id), ex=LIFE)
             (pipe.sadd if pending else pipe.srem)(self._pending, str(draft.id))
             await pipe.execute()
 
@@ -194,6 +196,11 @@ class Drafts:
         """The person's drafts, the one changed last first."""
         found = [await self.find(UUID(_text(one))) for one in await self._redis.smembers(self._of(person))]
         return sorted((one for one in found if one), key=lambda one: one.changed_at, reverse=True)
+
+    async def shown_by(self, chat: int, intent: str) -> UUID | None:
+        """The draft that a dialog of this chat has shown, be it over since then, or sent."""
+        found = await self._redis.get(self._shown(chat, intent))
+        return UUID(_text(found)) if found else None
 
     async def pending(self) -> list[Draft]:
         """Those with a command to be sent or files to be stored."""
@@ -236,6 +243,9 @@ class Drafts:
 
     def _of(self, person: PersonId) -> str:
         return f"{self._prefix}:of:{person}"
+
+    def _shown(self, chat: int, intent: str) -> str:
+        return f"{self._prefix}:shown:{chat}:{intent}"
 
     @property
     def _verdicts(self) -> str:

@@ -11,7 +11,7 @@ from stack.demo_people import demo_id
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import NUMBER, Desk, desk_of, picture
 from tests.bot.test_cards import given
-from tests.bot.thumb import Thumb
+from tests.bot.thumb import PATIENCE, Thumb
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,19 @@ async def test_fault_11_13_after_a_restart_the_form_goes_on_and_what_was_coming_
     event = await desk.event(order, "noted")
     assert event["text"] == "Фото ДО ремонта"
     assert linked(event) == await by_hand(desk, "ivanov", 31, 32)
+
+
+async def test_a_button_of_a_form_that_was_left_goes_on_with_it(desk: Desk) -> None:
+    order, thumb = await noted(desk)
+    asked = thumb.screen
+    menu = await thumb.write("/menu")
+    await thumb.chat.tap("Пропустить", asked)
+    again = await thumb.chat.until(lambda one: one.id > menu.id and "Пришлите фото" in one.text, PATIENCE)
+    await thumb.press("Пропустить")
+    await thumb.press("Отправить")
+    assert (await desk.event(order, "noted"))["text"] == "Фото ДО ремонта"
+    await thumb.chat.press("Пропустить", asked, within=PATIENCE)
+    await thumb.chat.until(lambda one: one.id > again.id and "Черновики" in one.text, PATIENCE)
 
 
 async def test_fault_38_41_a_photo_sent_twice_is_linked_once_and_nothing_typed_is_lost(desk: Desk) -> None:

@@ -1,22 +1,28 @@
 """SIGKILL of the bot at random moments: each form ends with every typed value, and one effect.
 
-NARYAD_PROVE=1 kills three hundred times instead of four.
+A kill counts when it left something unfinished: an update, an upload or a command on its way.
+NARYAD_PROVE=1 kills until three hundred have counted, instead of four.
 """
 
 import asyncio
 import os
 import random
+from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
+from bot.forms.draft import Drafts
 from stack.demo_people import demo_id
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import picture
+from tests.bot.nest import Nest
 from tests.bot.patient import Paper, Patient
 from tests.bot.test_cards import given
 from tests.report import report
+from tests.workflows.running import eventually
 
 PROVE = os.environ.get("NARYAD_PROVE") == "1"
 KILLS = 300 if PROVE else 4
@@ -28,7 +34,9 @@ PEOPLE = {
 }
 WRITERS = PEOPLE if PROVE else {"ivanov": "petrova", "ekb-engineer": "ekb-curator"}
 LIVES = 1.5
-"""Seconds that the bot lives at most before it is killed again."""
+"""Seconds that a bot asks for updates at most, before it is killed."""
+START = 120.0
+"""Seconds that it has until then."""
 PICTURES = count(1000)
 
 
@@ -84,26 +92,57 @@ class Writer:
                 assert [line["name"] for line in lines["lines"]] == ["Ролик <б>", "Работа"]
 
 
-@pytest.mark.timeout(3600 if PROVE else 300)
-async def test_11_forms_survive_kills_at_random_moments(bot_system: BotSystem) -> None:
-    dice = random.Random(11)  # noqa: S311 - the moments only
-    killed = 0
+class Kills:
+    """Ends one bot after the other."""
 
-    async def kill() -> None:
-        nonlocal killed
-        while killed < KILLS:
+    def __init__(self, system: BotSystem, redis: Redis) -> None:
+        self.system, self.redis = system, redis
+        self.nest = Nest(system.settings, system.stack.folder.logs / "killed.log")
+        self.drafts = Drafts(redis)
+        self.all, self.counted = 0, 0
+
+    @property
+    def over(self) -> bool:
+        return self.counted >= KILLS
+
+    async def go_on(self) -> None:
+        dice = random.Random(11)  # noqa: S311 - the moments only
+        self.nest.hatch()
+        while not self.over:
+            await eventually(self.ready, within=START)
             await asyncio.sleep(dice.uniform(0, LIVES))
-            await asyncio.to_thread(bot_system.stack.kill, "bot")
-            killed += 1
-            await asyncio.to_thread(bot_system.stack.begin_again, "bot")
+            await asyncio.to_thread(self.nest.kill)
+            self.all, self.counted = self.all + 1, self.counted + await self.unfinished()
+            self.nest.hatch()
 
+    async def ready(self) -> bool:
+        return self.nest.ready
+
+    async def unfinished(self) -> bool:
+        """Whether there is an update that was not handled to its end, or a draft that goes on by itself."""
+        updates = await self.redis.xlen(f"naryad:inbox:{self.system.bot_id}")
+        return bool(updates or await self.drafts.pending())
+
+
+@pytest.fixture
+async def kills(bot_system: BotSystem) -> AsyncIterator[Kills]:
+    """In place of the bot that all tests share."""
+    await asyncio.to_thread(bot_system.stack.kill, "bot")
+    async with Redis.from_url(bot_system.settings.redis.url) as redis:
+        kills = Kills(bot_system, redis)
+        yield kills
+    kills.nest.kill()
+    await asyncio.to_thread(bot_system.stack.begin_again, "bot")
+
+
+@pytest.mark.timeout(3600 if PROVE else 300)
+async def test_11_forms_survive_kills_at_random_moments(kills: Kills) -> None:
     async def work(writer: Writer) -> None:
-        while killed < KILLS or not writer.filled:
+        while not (kills.over and writer.filled):
             await writer.fill_one()
         await writer.check()
 
-    writers = [Writer(bot_system, login, curator) for login, curator in WRITERS.items()]
-    await asyncio.gather(kill(), *map(work, writers))
-    report(
-        "the bot's SIGKILLs, and forms filled meanwhile", f"{killed}, {sum(len(w.filled) for w in writers)}"
-    )
+    writers = [Writer(kills.system, login, curator) for login, curator in WRITERS.items()]
+    await asyncio.gather(kills.go_on(), *map(work, writers))
+    told = (kills.all, kills.counted, sum(len(writer.filled) for writer in writers))
+    report("the bot's SIGKILLs, those inside of work, and forms filled meanwhile", ", ".join(map(str, told)))
