@@ -18,6 +18,7 @@ def api(settings: Settings) -> Part:
     """The HTTP facade; ready when its own readiness check says so."""
     host, port = settings.api.host, settings.api.port
     options = ["--factory", "--host", host, "--port", str(port), "--timeout-graceful-shutdown", "5"]
+    options += ["--timeout-keep-alive", "75"]  # longer than callers keep idle connections: none is cut in use
     options += ["--forwarded-allow-ips", settings.api.trusted_proxies]
     return Part(
         name="api",

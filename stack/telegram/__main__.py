@@ -8,7 +8,7 @@ import uvicorn
 
 from stack.telegram.app import create_app
 from stack.telegram.cast import Cast
-from stack.telegram.server import STOP_WITHIN, Protocol, Server
+from stack.telegram.server import KEEP_ALIVE, STOP_WITHIN, Protocol, Server
 from stack.telegram.world import World
 
 PORT = 18081
@@ -37,6 +37,7 @@ def main() -> int:
         http=Protocol,
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=STOP_WITHIN,
     )
     server = Server(config, world.close)

@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 STOP_WITHIN = 2  # seconds
+KEEP_ALIVE = 75
+"""Seconds of an idle connection, as Telegram's: more than clients keep them, so none is cut in use."""
 
 
 class Protocol(HttpToolsProtocol):
