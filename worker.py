@@ -27,6 +27,7 @@ from activities.media.thumbnails import Thumbnails
 from activities.notifications import Channel, LogChannel, Notifications
 from activities.papers import Papers
 from activities.records import Records
+from ending import end
 from logs import configure, logger
 from settings import MetricsSettings, Settings
 from storage.database import Database, StorageUnavailable
@@ -187,7 +188,7 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
+        await end([task])
         with suppress(asyncio.CancelledError):
             await task
 

@@ -32,6 +32,7 @@ from bot.network import Network
 from bot.receiving import PAUSES, Polling, Webhook
 from bot.rooms import doors, drafts
 from bot.strangers import Strangers
+from ending import end
 from logs import logger
 from settings import Settings
 from telegram.limiter import Limiter
@@ -212,9 +213,7 @@ async def beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
 
 def health(polls: list[Polling]) -> metrics.Health:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.inbox import Inbox, Kept, RawUpdate, chat_of
+from ending import end
 from logs import logger
 
 AT_ONCE: Final = 256
@@ -54,6 +55,4 @@ class Chats:
         """End what is under way, for so many seconds; what does not end stays in the inbox."""
         if self._working:
             await asyncio.wait(self._working, timeout=within)
-        for task in tuple(self._working):
-            task.cancel()
-        await asyncio.gather(*self._working, return_exceptions=True)
+        await end(tuple(self._working))

@@ -12,6 +12,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram_dialog.utils import CB_SEP
 
 from bot.forms.draft import Draft, DraftGoneError, Drafts, Piece, PieceState
+from ending import end
 from logs import logger
 from telegram.formats import shortened
 from telegram.sender import UnreachableError
@@ -50,10 +51,7 @@ class Counters:
             self._painting[key] = task
 
     async def close(self) -> None:
-        tasks = list(self._painting.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._painting.values())
 
     async def _paint(self, key: tuple[UUID, str]) -> None:
         shown = None

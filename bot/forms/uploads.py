@@ -22,6 +22,7 @@ from bot.forms.draft import Draft, DraftGoneError, Drafts, DraftState, Piece, Pi
 from bot.forms.form import Form
 from bot.forms.steps import PhotosStep
 from domain.media import MAX_BYTES
+from ending import end
 from logs import logger
 
 AT_ONCE = 8
@@ -81,10 +82,7 @@ class Uploads:
 
     async def close(self) -> None:
         """Stop; what is still coming comes after the next start."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._running.values())
         await self._counters.close()
 
     async def _store(self, draft_id: UUID, step: str, piece: Piece, chat: int) -> None:

@@ -18,6 +18,7 @@ import pytest
 from aiohttp.typedefs import StrOrURL
 from redis.asyncio.connection import AbstractConnection
 
+from ending import end
 from telegram.sender import Session
 from tests.bot.desk import Desk
 
@@ -113,7 +114,10 @@ class Mortal:
     async def begin_again(self, left: int | None = None) -> None:
         """After its death."""
         self.deaths.append(self.life.step)
-        assert self.desk.task
-        self.desk.task.cancel()
-        await asyncio.gather(self.desk.task, return_exceptions=True)
+        await self.end()
         await self.begin(left)
+
+    async def end(self) -> None:
+        self.life.died.set()
+        assert self.desk.task
+        await end([self.desk.task])

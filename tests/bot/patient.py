@@ -75,10 +75,11 @@ class Patient:
         began = time.monotonic()
         while not self.told():
             assert time.monotonic() - began < LONG, self.screen()
-            if self.lowest():  # answered, the next question may be on its way
-                await self.see(lambda: self.form() is not None)
-            if (form := self.form()) is None:
-                await self.look_for_it()
+            form = self.form()
+            if form is None:
+                # Was it answered, the next question may be on its way.
+                if not (self.lowest() and await self.see(lambda: self.form() is not None)):
+                    await self.look_for_it()
                 continue
             before = self.said()
             await self.go_on(form)

@@ -29,6 +29,7 @@ OURS = (
     "bot",
     "cli",
     "domain",
+    "ending",
     "impatient",
     "logs",
     "metrics",
@@ -115,8 +116,8 @@ def started(image: Path, variables: dict[str, str], command: list[str]) -> subpr
 
 
 def answers(url: str, process: subprocess.Popen[bytes]) -> int:
-    """The status, as soon as it is 200; the last one after a minute."""
-    status, until = 0, time.monotonic() + 60
+    """The status, as soon as it is 200; the last one after four minutes: it imports without any bytecode."""
+    status, until = 0, time.monotonic() + 240
     while status != 200 and time.monotonic() < until and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own http address
