@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,10 +12,22 @@ import pytest
 from settings import RedisSettings, Settings
 from stack.telegram.traffic import most_within
 from telegram.limiter import Limiter, Rates, RestingError, Urgency
+from telegram.rates import Ticket, Verdict
 
 FAST = Rates(per_second=30, alone=12, burst=3, span=0.2, lease=0.6)
 """Five times as fast as Telegram's."""
 NOWHERE = RedisSettings(url="redis://127.0.0.1:1/0")
+
+
+class Noticing(Limiter):
+    """Tells of each chat whether somebody stands in line for it."""
+
+    stands: defaultdict[int | None, asyncio.Event]
+
+    async def _ask(self, ticket: Ticket) -> Verdict:
+        verdict = await super()._ask(ticket)
+        self.stands[ticket.chat_id].set()
+        return verdict
 
 
 class Line:
@@ -75,16 +88,18 @@ async def test_a_slow_way_to_telegram_does_not_push_two_windows_into_one(
 
 @pytest.mark.parametrize("redis", ["there", "away"])
 async def test_the_urgent_overtake_whoever_came_before_them(settings: Settings, redis: str) -> None:
-    one_by_one, away = FAST._replace(per_second=1, alone=1), redis == "away"
-    limiters = [Limiter(NOWHERE if away else settings.redis, one_by_one) for _ in range(1 if away else 2)]
+    one_by_one, away = FAST._replace(per_second=1, alone=1, lease=60), redis == "away"
+    limiters = [Noticing(NOWHERE if away else settings.redis, one_by_one) for _ in range(1 if away else 2)]
+    stands = defaultdict[int | None, asyncio.Event](asyncio.Event)
+    for limiter in limiters:
+        limiter.stands = stands
     line = Line(*limiters)
-    await line.send(0)
     late = [*(Urgency.REMINDER,) * 3, Urgency.NEWS, Urgency.TURN, Urgency.REPLY]
-    async with asyncio.TaskGroup() as sending:
-        for chat, urgency in enumerate(late, 1):
+    async with asyncio.TaskGroup() as sending, limiters[0].turn(line.bot_id, 0, Urgency.REMINDER):
+        for chat, urgency in enumerate(late, 1):  # while one message is on its way, all others wait
             sending.create_task(line.send(chat, urgency))
-            await asyncio.sleep(0.005)
-    assert [chat for _, chat in line.arrived] == [0, 6, 5, 4, 1, 2, 3]
+            await stands[chat].wait()
+    assert [chat for _, chat in line.arrived] == [6, 5, 4, 1, 2, 3]
     for limiter in limiters:
         await limiter.close()
 
