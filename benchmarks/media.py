@@ -1,7 +1,8 @@
 """`python -m benchmarks.media`: uploads of photos, as a share of the same puts with the bare `minio` client.
 
 Eight clients at once. Each upload is another photo (or it would not be stored again), put by our API and by
-the client alone in turns, in every round in another order; the figure is the median over the rounds.
+the client alone in turns, in every round in another order; the figure is the median over the rounds. What
+a turn leaves to the worker (small pictures) is done before the next begins, and counts as processor time.
 """
 
 import argparse
@@ -10,8 +11,10 @@ import http.client
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from statistics import median
@@ -19,10 +22,12 @@ from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import asyncpg
 from minio import Minio
 from PIL import Image
 
 from benchmarks.ending import end_with
+from benchmarks.measuring import processor_times
 from benchmarks.servers import Servers, servers
 from benchmarks.shops import PASSWORD, found
 from settings import ApiSettings, S3Settings
@@ -34,6 +39,9 @@ BAR: Final = 0.7
 PHOTOS: Final = {"photo of a chat, 1280 x 960": (1280, 960), "photo of a phone, 4000 x 3000": (4000, 3000)}
 BOUNDARY: Final = "benchmark"
 NUMBERS: Final = count(1)
+
+PATIENCE: Final = 300.0
+"""Seconds for the small pictures of one turn."""
 
 Put = Callable[[bytes], None]
 
@@ -61,27 +69,29 @@ def log_in(api: ApiSettings, login: str) -> str:
     return token
 
 
-def uploading(api: ApiSettings, token: str) -> Put:
-    """One kept-alive connection."""
-    connection = http.client.HTTPConnection(api.host, api.port, blocksize=256 * 1024)
+@contextmanager
+def uploading(api: ApiSettings, token: str) -> Iterator[Put]:
+    """One kept-alive connection, for one turn: the server ends it while the others have theirs."""
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
     }
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'.encode()
+    with closing(http.client.HTTPConnection(api.host, api.port, blocksize=256 * 1024)) as connection:
 
-    def put(content: bytes) -> None:
-        body = head + content + f"\r\n--{BOUNDARY}--\r\n".encode()
-        connection.request("POST", "/v1/media", body, headers)
-        answer = connection.getresponse()
-        told = answer.read()
-        if answer.status != http.client.CREATED:
-            raise RuntimeError(f"{answer.status} {told!r}")
+        def put(content: bytes) -> None:
+            body = head + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+            connection.request("POST", "/v1/media", body, headers)
+            answer = connection.getresponse()
+            told = answer.read()
+            if answer.status != http.client.CREATED:
+                raise RuntimeError(f"{answer.status} {told!r}")
 
-    return put
+        yield put
 
 
-def putting(s3: S3Settings) -> Put:
+@contextmanager
+def putting(s3: S3Settings) -> Iterator[Put]:
     """The `minio` client alone, as its documentation shows it."""
     client = Minio(
         s3.endpoint,
@@ -94,7 +104,7 @@ def putting(s3: S3Settings) -> Put:
     def put(content: bytes) -> None:
         client.put_object(s3.bucket, f"bench/{uuid4()}", BytesIO(content), len(content), "image/jpeg")
 
-    return put
+    yield put
 
 
 def per_second(puts: Sequence[Put], contents: Sequence[bytes]) -> float:
@@ -110,24 +120,73 @@ def per_second(puts: Sequence[Put], contents: Sequence[bytes]) -> float:
     return len(contents) / (time.perf_counter() - began)
 
 
-def measure(ours: Sequence[Put], bare: Sequence[Put], rounds: int, uploads: int) -> None:
-    """Print the figures, and whether the bar holds for each kind of photo."""
-    for name, size in PHOTOS.items():
-        jpeg = photo(*size)
-        rates: dict[str, list[float]] = {"ours": [], "bare": []}
-        for number in range(rounds + 1):
-            turns = (("ours", ours), ("bare", bare))
-            for who, puts in turns if number % 2 else reversed(turns):
-                rate = per_second(puts, [another(jpeg) for _ in range(uploads)])
-                if number:  # the first round warms up
-                    rates[who].append(rate)
-        share = median(one / other for one, other in zip(rates["ours"], rates["bare"], strict=True))
-        print(
-            f"{name}, {len(jpeg) / 1024:.0f} KiB: {median(rates['ours']):.1f}/s of"
-            f" {median(rates['bare']):.1f}/s with the bare client: {share:.0%}, bar {BAR:.0%}:"
-            f" {'holds' if share >= BAR else 'does not hold'}",
-            flush=True,
+@dataclass
+class Turns:
+    """Of one way to put files: photos a second, and milliseconds of processor time per photo by process."""
+
+    client: Callable[[], AbstractContextManager[Put]]
+    rates: list[float] = field(default_factory=list)
+    spent: list[Mapping[str, float]] = field(default_factory=list)
+
+    def take(
+        self, contents: Sequence[bytes], processes: Mapping[str, int], settle: Callable[[], None]
+    ) -> None:
+        before = processor_times(processes)
+        with ExitStack() as stack:
+            puts = [stack.enter_context(self.client()) for _ in range(CLIENTS)]
+            self.rates.append(per_second(puts, contents))
+        settle()
+        after = processor_times(processes)
+        self.spent.append({name: (after[name] - before[name]) * 1000 / len(contents) for name in before})
+
+    def processor(self) -> str:
+        middle = {name: median(one[name] for one in self.spent) for name in self.spent[0]}
+        by_process = ", ".join(f"{name} {ms:.1f}" for name, ms in middle.items())
+        return f"{sum(middle.values()):.1f} ms of processor time ({by_process})"
+
+
+def measure(
+    ours: Turns,
+    bare: Turns,
+    name: str,
+    take: Callable[[Turns, Sequence[bytes]], None],
+    plan: argparse.Namespace,
+) -> None:
+    """Print the figures of one kind of photo, and whether the bar holds."""
+    jpeg = photo(*PHOTOS[name])
+    for number in range(plan.rounds + 1):
+        for turns in (ours, bare) if number % 2 else (bare, ours):
+            take(turns, [another(jpeg) for _ in range(plan.uploads)])
+    for turns in (ours, bare):  # the first round warms up
+        del turns.rates[0], turns.spent[0]
+    share = median(one / other for one, other in zip(ours.rates, bare.rates, strict=True))
+    print(
+        f"{name}, {len(jpeg) / 1024:.0f} KiB: {median(ours.rates):.1f}/s of"
+        f" {median(bare.rates):.1f}/s with the bare client: {share:.0%}, bar {BAR:.0%}:"
+        f" {'holds' if share >= BAR else 'does not hold'}"
+    )
+    print(f"  ours {ours.processor()}\n  bare {bare.processor()}", flush=True)
+
+
+def settling(url: str) -> Callable[[], None]:
+    """Wait until every small picture is made."""
+
+    async def due() -> bool:
+        connection = await asyncpg.connect(url)
+        found = await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM media WHERE thumbnail_at IS NULL AND stored_at IS NOT NULL)"
         )
+        await connection.close()
+        return bool(found)
+
+    def settle() -> None:
+        end = time.monotonic() + PATIENCE
+        while asyncio.run(due()):
+            if time.monotonic() > end:
+                raise TimeoutError("small pictures are still due")
+            time.sleep(0.2)
+
+    return settle
 
 
 async def engineer_of(started: Servers) -> str:
@@ -145,14 +204,15 @@ def main() -> int:
     with servers() as started:
         settings = started.settings
         login = asyncio.run(engineer_of(started))
-        started.begin()
-        token = log_in(settings.api, login)
-        measure(
-            [uploading(settings.api, token) for _ in range(CLIENTS)],
-            [putting(settings.s3) for _ in range(CLIENTS)],
-            given.rounds,
-            given.uploads,
-        )
+        processes = {**started.begin(), "store": started.stack.runner.process("s3").pid}
+        token, settle = log_in(settings.api, login), settling(settings.database.url)
+
+        def take(turns: Turns, contents: Sequence[bytes]) -> None:
+            turns.take(contents, processes, settle)
+
+        for name in PHOTOS:
+            ours = Turns(lambda: uploading(settings.api, token))
+            measure(ours, Turns(lambda: putting(settings.s3)), name, take, given)
     return 0
 
 
