@@ -138,7 +138,7 @@ refusal-wait-not-due = It is not due yet.
 refusal-warranty-free = Nothing is agreed on or paid under warranty. If it is none, press “Not under warranty” first.
 refusal-warranty-none = This order is no repeat under warranty.
 refusal-warranty-not-completed = Order { $number } was not completed. Say why its repair is repeated for nothing.
-refusal-warranty-other-device = Order { $number } does not name this serial number. Say why this is its repeat.
+refusal-warranty-other-device = The serial number is not written down, or not the one of order { $number }. Say why this is its repeat.
 refusal-warranty-over = The warranty of order { $number } is over ({ $days } d). Say why it holds still.
 
 refusal-field-until = Until

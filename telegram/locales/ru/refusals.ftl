@@ -139,7 +139,7 @@ refusal-wait-not-due = Срок ещё не наступил.
 refusal-warranty-free = По гарантии ничего не согласуют и не оплачивают. Если это не гарантия, сначала нажмите «Не гарантия».
 refusal-warranty-none = Это не гарантийный повтор.
 refusal-warranty-not-completed = Наряд { $number } не выполнен. Напишите, почему повтор бесплатный.
-refusal-warranty-other-device = В наряде { $number } нет этого серийного номера. Напишите, почему это его повтор.
+refusal-warranty-other-device = Серийный номер не записан или не тот, что в наряде { $number }. Напишите, почему это его повтор.
 refusal-warranty-over = Гарантия наряда { $number } кончилась ({ $days } дн.). Напишите, почему она ещё действует.
 
 refusal-field-until = Срок

@@ -108,7 +108,7 @@ def test_a_repeat_within_its_warranty_asks_what_happened_and_no_reason() -> None
     ("order", "why"),
     [
         (ended(days=0, serial="VN-1"), "кончилась (0 дн.)"),
-        (ended(serial=None), "нет этого серийного номера"),
+        (ended(serial=None), "Серийный номер не записан"),
         (ended(serial="VN-1").with_(closed=Stage.CANCELLED), "не выполнен"),
     ],
     ids=["over", "no serial", "cancelled"],
