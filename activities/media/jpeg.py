@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from activities.media.orientation import UPRIGHT, notes, orientation
-from activities.media.pieces import BLOCK, Piece, Span, exactly, refuse_foreign, refuse_tail
+from activities.media.pieces import BLOCK, MOST_PARTS, Piece, Span, exactly, refuse_foreign, refuse_tail
 from domain.media import MediaBroken
 
 EXIF: Final = b"Exif\x00\x00"
@@ -71,7 +71,7 @@ def _segments(file: BinaryIO, size: int) -> Iterator[Segment]:
     """From the beginning to the end of the picture, which need not be that of the file."""
     yield Segment(SOI, 0, 2, 2)
     scans, at = 0, 2
-    while True:
+    for _ in range(MOST_PARTS):
         file.seek(at)
         marker = _marker(file)
         begin = file.tell()
@@ -88,18 +88,19 @@ def _segments(file: BinaryIO, size: int) -> Iterator[Segment]:
             raise MediaBroken
         yield Segment(marker, begin - 2, data, end)
         at = end
-    if not scans:
+    if not scans or marker != EOI:
         raise MediaBroken
     yield Segment(EOI, begin - 2, begin, begin)
 
 
 def _marker(file: BinaryIO) -> int:
-    """The next one; any number of fill bytes may stand before it."""
+    """The next one; fill bytes may stand before it."""
     if exactly(file, 1) != b"\xff":
         raise MediaBroken
-    while (code := exactly(file, 1)[0]) == 0xFF:  # noqa: PLR2004 - a fill byte
-        pass
-    return code
+    for _ in range(MOST_PARTS):
+        if (code := exactly(file, 1)[0]) != 0xFF:  # noqa: PLR2004 - a fill byte
+            return code
+    raise MediaBroken
 
 
 def _of_comment(file: BinaryIO, marker: int, body: Span) -> Iterator[Piece]:

@@ -11,6 +11,9 @@ BLOCK: Final = 256 * 1024
 OVERLAP: Final = 16
 """Longer than any word looked for: none is cut in two between blocks."""
 
+MOST_PARTS: Final = 20_000
+"""Segments or chunks of a file; each is a step of a loop here, and takes but a few bytes there."""
+
 TAGS: Final = re.compile(rb"<(?i:html|script|iframe|!doctype|\?php|svg[\s>])")
 """What a browser would take for a page, wherever it stands. One first byte: found fast."""
 PDF: Final = b"%PDF-"

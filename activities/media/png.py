@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from zlib import crc32
 
 from activities.media.orientation import UPRIGHT, notes, orientation
-from activities.media.pieces import Piece, Span, exactly, refuse_foreign, refuse_tail
+from activities.media.pieces import MOST_PARTS, Piece, Span, exactly, refuse_foreign, refuse_tail
 from domain.media import MediaBroken
 
 SIGNATURE: Final = 8
@@ -24,7 +24,7 @@ def kept_of_png(file: BinaryIO, size: int) -> Iterator[Piece]:
     """Raises MediaBroken, MediaDisguised."""
     yield Span(0, SIGNATURE)
     at, name = SIGNATURE, b""
-    while name != b"IEND":
+    for _ in range(MOST_PARTS):
         file.seek(at)
         length, name = int.from_bytes(exactly(file, 4)), exactly(file, 4)
         end = at + FRAME + length
@@ -37,6 +37,10 @@ def kept_of_png(file: BinaryIO, size: int) -> Iterator[Piece]:
             if name == b"eXIf":
                 yield from _of_notes(file, at, length)
         at = end
+        if name == b"IEND":
+            break
+    else:
+        raise MediaBroken
     refuse_tail(file, Span(at, size))
 
 

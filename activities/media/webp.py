@@ -3,7 +3,7 @@
 from typing import BinaryIO, Final
 
 from activities.media.orientation import UPRIGHT, notes, orientation
-from activities.media.pieces import Piece, Span, exactly, refuse_foreign, refuse_tail
+from activities.media.pieces import MOST_PARTS, Piece, Span, exactly, refuse_foreign, refuse_tail
 from domain.media import MediaBroken, MediaUnsupported
 
 HEADER: Final = 12
@@ -23,7 +23,9 @@ def kept_of_webp(file: BinaryIO, size: int) -> list[Piece]:
     extended: bytearray | None = None
     kept: list[Piece] = []
     turned, at = UPRIGHT, HEADER
-    while at < end:
+    for _ in range(MOST_PARTS):
+        if at >= end:
+            break
         file.seek(at)
         name, length = exactly(file, 4), int.from_bytes(exactly(file, 4), "little")
         chunk = Span(at, at + 8 + length + length % 2)
@@ -39,6 +41,8 @@ def kept_of_webp(file: BinaryIO, size: int) -> list[Piece]:
                 file.seek(at + 8)
                 turned = orientation(file.read(min(length, LONGEST_NOTES)).removeprefix(b"Exif\x00\x00"))
         at = chunk.end
+    else:
+        raise MediaBroken
     refuse_tail(file, Span(end, size))
     return _file(extended, kept, turned)
 

@@ -140,6 +140,23 @@ def of_scans(number: int) -> Make:
     return made
 
 
+def of_parts(kind: str, number: int) -> Make:
+    """With so many more segments or chunks, each as short as can be."""
+
+    def made(chance: Random) -> bytes:
+        whole = saved(bitmap(chance, "RGB" if kind == "JPEG" else "RGBA"), kind)
+        match kind:
+            case "JPEG":
+                return whole[:2] + segment(0xFE, b"") * number + whole[2:]
+            case "PNG":
+                return whole[:33] + chunk(b"tEXt", b"") * number + whole[33:]
+            case _:
+                body = whole[8:] + b"JUNK\x00\x00\x00\x00" * number
+                return b"RIFF" + struct.pack("<L", len(body)) + body
+
+    return made
+
+
 def damaged_head(chance: Random) -> bytes:
     """Its tables say nothing that a decoder could use."""
     jpeg = bytearray(saved(bitmap(chance), "JPEG"))

@@ -10,11 +10,13 @@ import pytest
 from PIL import Image, ImageChops
 
 from activities.media.examining import examined
+from activities.media.file_types import ACCEPTED
 from activities.media.jpeg import MOST_SCANS
+from activities.media.pieces import MOST_PARTS
 from domain.media import MediaTooManyPixels
 from domain.orders.errors import Refusal
 from tests.activities.media.corpus import KINDS, PDF, TAKEN
-from tests.activities.media.making import GPS, MAKER, ORIENTATION, PHONE, noted, of_scans, picture
+from tests.activities.media.making import GPS, MAKER, ORIENTATION, PHONE, noted, of_parts, of_scans, picture
 
 VARIANTS = 9 if os.environ.get("NARYAD_PROVE") else 2
 
@@ -112,6 +114,19 @@ def test_a_bomb_of_scans_is_refused_before_anything_is_decoded() -> None:
     chance = Random(4)  # noqa: S311 - repeatable
     assert verdict(of_scans(MOST_SCANS)(chance)) == "image/jpeg"
     assert verdict(of_scans(MOST_SCANS + 1)(chance)) == "media.broken"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_file_of_nothing_but_small_parts_is_refused_before_they_are_counted(kind: str) -> None:
+    chance = Random(6)  # noqa: S311 - repeatable
+    assert verdict(of_parts(kind, MOST_PARTS // 2)(chance)) in ACCEPTED
+    assert verdict(of_parts(kind, MOST_PARTS)(chance)) == "media.broken"
+
+
+def test_bytes_that_fill_a_jpeg_are_not_counted_for_ever() -> None:
+    whole = picture("JPEG")(Random(7))  # noqa: S311 - repeatable
+    assert verdict(whole[:2] + b"\xff" * 100 + whole[2:]) == "image/jpeg"
+    assert verdict(whole[:2] + b"\xff" * (MOST_PARTS + 1) + whole[2:]) == "media.broken"
 
 
 def test_the_limit_lies_above_what_phones_make() -> None:
