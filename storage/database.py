@@ -209,7 +209,8 @@ def _translated() -> Iterator[None]:
         if _state(error) in OVERTAKEN:
             raise Conflict("somebody else was faster") from error
         raise
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # of the second lock's own statement
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        # Of the second lock's own statement. The last is asyncpg's word for a server that has said it closes.
         raise StorageUnavailable("the database is away") from error
     except NoConnectionFree as error:
         raise StorageUnavailable("all connections to the database are busy") from error

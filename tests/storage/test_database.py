@@ -15,7 +15,7 @@ from domain.organizations import Organization
 from domain.people import Person, Role
 from domain.values import OrganizationId, PersonId
 from settings import DatabaseSettings
-from storage import silence
+from storage import second_lock, silence
 from storage.database import Conflict, Database, StorageUnavailable, Transaction
 
 FAR_FROM_THE_LIMIT = 50
@@ -26,23 +26,38 @@ QUICK = {"connect_timeout": 0.4, "command_timeout": 0.5, "pool_size": 2}
 @asynccontextmanager
 async def opened(url: str, **changes: float) -> AsyncIterator[Database]:
     database = Database(DatabaseSettings.model_validate({"url": url, **QUICK, **changes}))
-    yield database
-    await database.close()
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def run(tx: Transaction, statement: str) -> object:
     return (await tx.orders._connection.execute(text(statement))).scalar()
 
 
-def goodbye(tx: Transaction) -> asyncio.Event:
-    """Set once the connection of this transaction is closed, by whomever."""
-    gone = asyncio.Event()
+def driver_of(tx: Transaction) -> asyncpg.Connection:
     connected = tx.orders._connection.sync_connection
     assert connected
     driver = connected.connection.driver_connection
     assert isinstance(driver, asyncpg.Connection)
-    driver.add_termination_listener(lambda _: gone.set())
+    return driver
+
+
+def goodbye(tx: Transaction) -> asyncio.Event:
+    """Set once the connection of this transaction is closed, by whomever."""
+    gone = asyncio.Event()
+    driver_of(tx).add_termination_listener(lambda _: gone.set())
     return gone
+
+
+def message(kind: str, severity: str, state: str) -> bytes:
+    """An error (E) or a notice (N) as PostgreSQL sends it (its manual, 54.8)."""
+    fields = b"".join(
+        f"{field}{value}\0".encode() for field, value in (("S", severity), ("C", state), ("M", "x"))
+    )
+    body = fields + b"\0"
+    return kind.encode() + (len(body) + 4).to_bytes(4) + body
 
 
 def organization(name: str) -> Organization:
@@ -88,12 +103,17 @@ class Wire:
     def cut(self) -> None:
         self._whole.clear()
 
+    def say(self, words: bytes) -> None:
+        """Say it to the client, as if the server had."""
+        self._client.write(words)
+
     def mend(self) -> None:
         self._whole.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.connected.put_nowait(None)
+        self._client = writer
         assert self._target.hostname
         there = await asyncio.open_connection(self._target.hostname, self._target.port)
         await asyncio.gather(self._pass_on(reader, there[1]), self._pass_on(there[0], writer))
@@ -251,6 +271,23 @@ async def test_connections_that_the_server_closed_are_replaced_unnoticed(
         await gone.wait()
         async with database.transaction() as tx:
             assert await run(tx, "SELECT pg_backend_pid()") != pid
+
+
+@pytest.mark.parametrize("rows", [second_lock.NOTHING, second_lock.PLATFORM])
+async def test_a_connection_that_was_just_told_of_its_end_is_unavailable(
+    database_url: str, rows: second_lock.Rows
+) -> None:
+    """A dying server says so before it closes: then asyncpg takes no statement, the second lock's neither."""
+    async with Wire(database_url) as wire, opened(wire.url, **PATIENT) as database:
+        told = asyncio.Event()
+        async with database.transaction() as tx:
+            await run(tx, "SELECT 1")
+            driver_of(tx).add_log_listener(lambda *_: told.set())
+        wire.say(message("N", "WARNING", "57P02") + message("E", "FATAL", "57P01"))
+        await told.wait()
+        with second_lock.showing(rows), pytest.raises(StorageUnavailable):
+            async with database.reading() as tx:
+                await run(tx, "SELECT 1")
 
 
 async def test_a_connection_lost_in_the_middle_is_unavailable(
