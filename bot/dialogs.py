@@ -8,7 +8,7 @@ from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import setup_dialogs
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
-from aiogram_dialog.utils import remove_intent_id
+from aiogram_dialog.utils import CB_SEP, remove_intent_id
 
 from bot.forms.apart import Apart
 from bot.forms.background import CONTINUE
@@ -73,16 +73,25 @@ def _names_a_dialog(event: TelegramObject) -> bool:
 
 
 async def _leading_on(event: TelegramObject, data: dict[str, Any]) -> CallbackQuery | None:
-    """The press as one that opens the draft which the pressed message has shown; None: it has shown none."""
+    """The press as one of the dialog that shows the pressed message's draft now, or as one that opens it.
+
+    None: it has none. Opened anew by each press, whoever presses twice would be a message behind for ever.
+    """
     if not isinstance(event, CallbackQuery):
         return None
     intent, pressed = remove_intent_id(event.data or "")
     drafts: Drafts = data["drafts"]
-    draft = await drafts.shown_by(event.from_user.id, intent or "")
-    if draft is None:
+    named = await drafts.shown_by(event.from_user.id, intent or "")
+    if named is None:
         return None
-    to_menu = pressed.endswith(TO_MENU)
-    return event.model_copy(update={"data": MENU.new if to_menu else f"{CONTINUE}{draft.hex}"})
+    draft = await drafts.find(named)
+    if pressed.endswith(TO_MENU):
+        leading = MENU.new
+    elif draft and draft.intent != intent:
+        leading = f"{draft.intent}{CB_SEP}{pressed}"
+    else:
+        leading = f"{CONTINUE}{named.hex}"
+    return event.model_copy(update={"data": leading})
 
 
 async def _leave(data: dict[str, Any]) -> None:

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mutabl
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.enums import ChatAction, ChatType
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, TelegramObject, Update, User
@@ -32,6 +32,9 @@ PRESSES: Final = 20
 """So many presses within `WINDOW` are carried out; a press that is too much is answered and may be repeated.
 Messages are never left out: what somebody typed or photographed is not lost because it came fast."""
 WINDOW: Final = 3.0
+
+TOO_OLD: Final = "query is too old"
+"""Telegram's words about a press that nobody waits for any more."""
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 log = logger(__name__)
@@ -165,7 +168,7 @@ _answered: ContextVar[set[str] | None] = ContextVar("answered", default=None)
 
 
 class NotesAnswers(BaseRequestMiddleware):
-    """Sees which presses were answered, by whomever."""
+    """Sees which presses were answered, by whomever. One that came too long ago takes no answer: no error."""
 
     async def __call__(
         self,
@@ -175,4 +178,9 @@ class NotesAnswers(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         if isinstance(method, AnswerCallbackQuery) and (answered := _answered.get()) is not None:
             answered.add(method.callback_query_id)
-        return await make_request(bot, method)
+        try:
+            return await make_request(bot, method)
+        except TelegramBadRequest as error:
+            if isinstance(method, AnswerCallbackQuery) and TOO_OLD in error.message:
+                return cast("Response[TelegramType]", True)
+            raise

@@ -137,6 +137,19 @@ async def test_a_button_of_a_form_that_was_left_goes_on_with_it(desk: Desk) -> N
     await thumb.chat.until(lambda one: one.id > again.id and "Черновики" in one.text, PATIENCE)
 
 
+async def test_a_form_that_was_opened_twice_is_answered_on_either_message(desk: Desk) -> None:
+    order, thumb = await noted(desk)
+    first = thumb.screen
+    assert first
+    await desk.begin(thumb, "ivanov", "add_note", order, "notes")
+    await thumb.chat.tap("Пропустить", first)
+    summary = await thumb.chat.until(
+        lambda one: one.id > first.id and bool(one.button("Отправить")), PATIENCE
+    )
+    await thumb.chat.tap("Отправить", summary)
+    assert (await desk.event(order, "noted"))["text"] == "Фото ДО ремонта"
+
+
 async def test_fault_38_41_a_photo_sent_twice_is_linked_once_and_nothing_typed_is_lost(desk: Desk) -> None:
     order, thumb = await noted(desk)
     since = await send(thumb, 41)
