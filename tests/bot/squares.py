@@ -250,7 +250,7 @@ async def in_the_workshop(road: Road, *, undoing: bool) -> None:
     due = str((datetime.now(UTC) + timedelta(days=9)).date())
     told = {"description": "Не включается", "completeness": "Кабель", "due": due}
     await submitted(road, undoing, "hand_over", photos=[await road.file()], purpose="repair", **told)
-    [job] = (await road.may("approve")).values()
+    [job, *_] = (await road.may("approve")).values()
     await road.press("approve", job.part)
     await road.press("take")
     [worker, *_] = await road.may("finish_repair")

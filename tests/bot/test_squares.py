@@ -2,14 +2,24 @@
 
 Each button that is sent at once is found on the real card of whoever may press it, and pressed twice by one
 person and once by another at the same moment, and again when it is old: one effect, each press answered.
-NARYAD_PROVE=1 presses all squares that orders reach on four ways, by each of those who may, and a week later.
+NARYAD_PROVE=1 presses all squares that orders reach on four ways, by each of those who may, with and without
+the organization's `pool`, and a week later.
 """
 
 import os
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from pydantic import BaseModel
 
+from bot.client import JsonObject
+from bot.orders import look
+from domain.values import OrderId
+from stack.demo_people import SERVICE
 from telegram.actions import AT_ONCE
 from tests.bot.conftest import BotSystem
 from tests.bot.squares import Tally, answered, offered, on_site, spent, whole_way
@@ -17,8 +27,7 @@ from tests.report import report
 
 WEEK = timedelta(days=7)
 PROVE = os.environ.get("NARYAD_PROVE") == "1"
-PRESSERS = 4
-"""At most so many people may press the same button."""
+OLD = ("устарела", "Уже сделано", "успел раньше")
 
 
 @pytest.mark.timeout(3600 if PROVE else 300)
@@ -34,19 +43,65 @@ async def test_each_button_pressed_by_several_at_once_has_one_effect(
 
 
 async def every_square(system: BotSystem, tally: Tally) -> None:
-    for choose in range(PRESSERS):
-        if choose:
+    await whole_way(system, tally, 1, undoing=True)
+    await side_ways(system, tally)
+    async with shared(system):
+        for choose in (0, 1):
             await whole_way(system, tally, choose, undoing=True)
-        for side_way in (offered, on_site, spent):
-            await side_way(system, tally, choose)
-    await system.sandbox.advance(WEEK.total_seconds())
-    for old in tally.old:
-        said = await answered(old)
-        assert "устарела" in said or "Уже сделано" in said, (old.data, said)
+        await side_ways(system, tally)
+    later = await a_week_later(system, tally)
     for (stage, kind, role), presses in sorted(tally.presses.items()):
         report(f"{stage} · {kind} · {role}", f"{presses} presses")
     report("squares", f"{len(tally.presses)}, of {sum(tally.presses.values())} presses")
     report("pressed by two people at once", f"{tally.together} times")
     report("old buttons a week later", f"{len(tally.old)}")
-    for said, times in tally.answers.most_common():
-        report(f"answered «{said}»", f"{times} times")
+    for when, answers in (("at once", tally.answers), ("a week later", later)):
+        for said, times in answers.most_common():
+            report(f"{when} «{said}»", f"{times} times")
+
+
+async def side_ways(system: BotSystem, tally: Tally) -> None:
+    for choose in (0, 1):
+        for side_way in (offered, on_site, spent):
+            await side_way(system, tally, choose)
+
+
+async def a_week_later(system: BotSystem, tally: Tally) -> Counter[str]:
+    """What the same buttons say then; they do nothing."""
+    before, later = await versions(system, tally), Counter[str]()
+    await system.sandbox.advance(WEEK.total_seconds())
+    for old in tally.old:
+        said = await answered(old)
+        assert any(words in said for words in OLD), (old.data, said)
+        later[said] += 1
+    assert await versions(system, tally) == before
+    return later
+
+
+class _Settings(BaseModel):
+    version: int
+
+
+@asynccontextmanager
+async def shared(system: BotSystem) -> AsyncIterator[None]:
+    """The orders' curator is not on shift, so that the others may act for her, and she still may."""
+    path = f"/v1/organizations/{SERVICE.id}/settings"
+
+    async def pool(*, on: bool) -> None:
+        owner, petrova = await system.caller("owner"), await system.caller("petrova")
+        known = await owner.read(path, _Settings)
+        body: JsonObject = {"version": known.version, "settings": {"pool": on}}
+        await owner.send(path, body, uuid4().hex, "PATCH")
+        await petrova.send("/v1/me/shift", {"on_shift": not on}, uuid4().hex, "PUT")
+
+    await pool(on=True)
+    try:
+        yield
+    finally:
+        await pool(on=False)
+
+
+async def versions(system: BotSystem, tally: Tally) -> dict[OrderId, int]:
+    """How far each order is."""
+    caller = await system.caller("petrova")
+    return {order: (await look(order, caller)).order.version for order in {old.order for old in tally.old}}
