@@ -18,6 +18,7 @@ from bot.receiving import SECRET_HEADER
 from stack import own
 from stack.ports import free_block
 from stack.telegram.people import Chat
+from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
 from tests.workflows.running import eventually
 
@@ -82,6 +83,12 @@ class Pair:
         return self.system.people[login].chat(number(token))
 
 
+async def answer(chat: Chat, text: str) -> Message:
+    """What the bot says to that."""
+    [mine] = await chat.write(text)
+    return await chat.until(lambda one: one.id > mine.id, PATIENCE)
+
+
 @pytest.fixture(scope="module")
 async def pair(bot_system: BotSystem, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
     for token, name in NAMES.items():
@@ -100,8 +107,7 @@ async def test_telegram_is_told_where_to_bring_updates_and_with_which_secret(pai
 async def test_whoever_writes_to_the_wrong_bot_is_led_to_the_right_one(pair: Pair) -> None:
     wrong = await pair.chat("orlov", CURATORS)
     for written in ("/start", "SVC-000001"):
-        [mine] = await wrong.write(written)
-        said = await wrong.until(lambda one, after=mine.id: one.id > after, PATIENCE)  # type: ignore[misc]
+        said = await answer(wrong, written)
         assert "есть другой бот" in said.text
         assert [[button.text for button in row] for row in said.rows] == [["@naryad_engineers_bot"]]
     link = said.raw["reply_markup"]["inline_keyboard"][0][0]["url"]
