@@ -63,6 +63,16 @@ def test_two_photos_of_one_receipt_claim_the_same() -> None:
     assert another.claim != one.claim
 
 
+@pytest.mark.parametrize(
+    ("size", "seen"), [((1280, 960), (512, 384)), ((4000, 3000), (500, 375)), ((300, 200), (300, 200))]
+)
+def test_no_more_of_a_photo_is_decoded_than_is_looked_at(
+    size: tuple[int, int], seen: tuple[int, int]
+) -> None:
+    content = saved(Image.new("RGB", size, "red"), "JPEG")
+    assert look(content, "image/jpeg", 512).size == seen
+
+
 def test_a_document_is_looked_at_by_its_first_page() -> None:
     page = look(pages(2)(Random(1)), "application/pdf", 300)  # noqa: S311 - repeatable
     assert max(page.size) in (300, 301)
