@@ -107,7 +107,8 @@ def dispatcher_of(redis: Redis, api: Api, network: Network, **beside: object) ->
     dispatcher.update.outer_middleware(Identity(api, Strangers(api), network))
     # Pages are asked before dialogs: a step of the menu loads nothing of them. Cards, and whatever leaves
     # a form, are asked before the forms themselves, which take every text.
-    dialogs = with_dialogs(commands.router, doors.leaving, drafts.router, cards.router, DIALOG)
+    leading_out = commands.router, doors.leaving, drafts.router, cards.router, fallback.before_forms
+    dialogs = with_dialogs(*leading_out, DIALOG)
     dispatcher.include_routers(errors.router, doors.router, dialogs, fallback.router)
     return dispatcher
 

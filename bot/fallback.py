@@ -9,6 +9,7 @@ from typing import Any
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message
+from aiogram_dialog.utils import remove_intent_id
 
 from bot.client import Api, ApiAwayError
 from bot.rooms import doors
@@ -19,14 +20,25 @@ from telegram.texts import Texts
 
 log = logger(__name__)
 
+
+def in_no_form(data: str) -> bool:
+    """Whether a button stands on no form's message: a form that is open has nothing to do with it."""
+    return remove_intent_id(data)[0] is None
+
+
+before_forms = Router(name="nothing of forms")
 router = Router(name="fallback")
+
+
+@before_forms.message(F.text.startswith("/"))
+async def command(message: Message, texts: Texts) -> None:
+    """No command there is. An open form stays open."""
+    await tell(message, texts, "other-command")
 
 
 @router.message(F.text)
 async def text(message: Message, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
-    if (message.text or "").startswith("/"):
-        await tell(message, data["texts"], "other-command")
-    elif fits(message.text or ""):
+    if fits(message.text or ""):
         await doors.search(message.text or "", message, data)
     else:
         await tell(message, data["texts"], "find-short")
@@ -52,6 +64,7 @@ async def edited(message: Message, texts: Texts) -> None:
     await tell(message, texts, "other-edited")
 
 
+@before_forms.callback_query(F.data.func(in_no_form))
 @router.callback_query()
 async def pressed(query: CallbackQuery, **data: Any) -> None:  # noqa: ANN401 - what middlewares put there
     await query.answer(data["texts"].plain("other-press"))

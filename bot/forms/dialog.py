@@ -26,7 +26,7 @@ from bot.forms.form import Form
 from bot.forms.registry import FORMS
 from bot.forms.sending import Accepted, Refused, attempt, first, waits_for_album
 from bot.forms.shown import Done, Effect
-from bot.forms.steps import ChoiceStep, PhotosStep
+from bot.forms.steps import ChoiceStep, PhotosStep, numbered
 from bot.forms.uploads import Uploads
 from telegram import refusals
 from telegram.presses import Press, pack, unpack
@@ -60,7 +60,7 @@ class FormButtons(Keyboard):
         self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
     ) -> bool:
         turn, _, action = data.partition(":")
-        await pressed(callback, int(turn) if turn.isdigit() else 0, action, manager)
+        await pressed(callback, numbered(turn, "") or 0, action, manager)
         return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.forms.draft import Draft, DraftState, PieceState, Trouble
 from bot.forms.form import Form
 from bot.forms.shown import Done, Effect, Shown, joined
-from bot.forms.steps import Ask, Button, MisreadError, PhotosStep, Rows, Step, Take, Turn
+from bot.forms.steps import Ask, Button, MisreadError, PhotosStep, Rows, Step, Take, Turn, numbered
 from telegram.formats import shortened
 from telegram.texts import Html, Texts
 
@@ -210,10 +210,10 @@ class Filling:
         if action == "w":
             draft.state, draft.tries = DraftState.FILLING, 0
             draft.go(None)
-        elif action[1:].isdigit():
+        elif (number := numbered(action, "e")) is not None:
             steps = self.form.applying(draft)
-            if int(action[1:]) < len(steps):
-                draft.go(steps[int(action[1:])].name)
+            if number < len(steps):
+                draft.go(steps[number].name)
         else:
             draft.page = {"editing": True} if action == "e" else {}
 

@@ -19,6 +19,8 @@ async def found(visit: Visit, text: str) -> Page:
     if not fits(text):
         return Page(visit.texts("find-short"), (bottom(visit.texts),))
     wanted, me = searched(text), visit.caller.me
+    if not (me.may(Permission.ORDERS_READ) or me.may(Permission.PEOPLE_READ)):
+        return Page(visit.texts("find-nothing"), (bottom(visit.texts),))
     if not me.may(Permission.ORDERS_READ):  # whose search is for people
         return await staff(replace(visit, arguments=("find", wanted, "0")))
     page = await orders(replace(visit, arguments=("find", wanted, "0")))

@@ -9,6 +9,7 @@ from bot.rooms.menu import BURNING, VERIFY
 from bot.rooms.page import MENU, Page, Room, Row, Visit, Way, bottom, button, way
 from bot.rooms.paging import WHOLE, Asked, headed, nth_page, number_of, turns
 from bot.rooms.views import OrderLine, OrderList
+from domain.people import Permission
 from telegram.presses import LONGEST, Press, pack
 from telegram.texts import Html, Texts
 
@@ -19,8 +20,8 @@ NARROW: Final = 2
 async def orders(visit: Visit) -> Page:
     """`<which>:<value>:<page>`; a search has its text for a value."""
     which, value, page = visit.argument(0, "open"), visit.argument(1), number_of(visit, 2)
-    asked = condition(visit, which, value)
-    found = await nth_page(visit, "/v1/orders", OrderList, page, asked)
+    asked, reads = condition(visit, which, value), visit.caller.me.may(Permission.ORDERS_READ)
+    found = await nth_page(visit, "/v1/orders", OrderList, page, asked) if reads else OrderList(orders=())
     texts = visit.texts
     title = title_of(texts, which, value, visit)
     if not found.orders:

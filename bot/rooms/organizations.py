@@ -3,15 +3,30 @@
 import asyncio
 from typing import Final
 
+from bot.forms.account import PATH as PEOPLE
+from bot.forms.account import Account, percent
 from bot.rooms.page import MENU, Page, Room, Row, Visit, bottom, button, form_button, id_of, way
 from bot.rooms.paging import listed, nth_page, number_of, turns
-from bot.rooms.views import Board, OrganizationList, OrganizationView
+from bot.rooms.views import Board, OrganizationList, OrganizationView, View
 from domain.orders.waiting import WaitKind
+from domain.organizations import Rate
 from domain.people import Permission
 from domain.values import OrganizationId
+from telegram.cards import fitting
 from telegram.texts import Html
 
 PATH: Final = "/v1/organizations"
+SHOWN: Final = 12
+"""Rates of commission that are told."""
+
+
+class Commissions(View):
+    commission_bp: int
+    rates: tuple[Rate, ...]
+
+
+class Settled(View):
+    settings: Commissions
 
 
 async def organizations(visit: Visit) -> Page:
@@ -99,8 +114,33 @@ async def settings(visit: Visit) -> Page:
         [button(texts.plain("more-rules"), way("rules", named.hex).go)],
     ]
     back = way("organization", named.hex) if me.organization_id is None else way("more")
-    text = f"{texts('more-settings')}\n{texts('organizations-told', name=found.name, prefix=found.prefix)}"
-    return Page(text, (*rows, bottom(texts, back or MENU)))
+    head = (
+        texts("more-settings"),
+        texts("organizations-told", name=found.name, prefix=found.prefix),
+        Html(""),
+    )
+    return Page(fitting([*head, *await commissions(visit, found.id)]), (*rows, bottom(texts, back or MENU)))
+
+
+async def commissions(visit: Visit, organization: OrganizationId) -> list[Html]:
+    """What everybody else gets, then the rates, those that began or will begin last first."""
+    texts = visit.texts
+    settled = (await visit.caller.read(f"{PATH}/{organization}/settings", Settled)).settings
+    rates = sorted(settled.rates, key=lambda rate: rate.since, reverse=True)[:SHOWN]
+    people = {rate.person for rate in rates if rate.person}
+    found = await asyncio.gather(*(visit.caller.read(f"{PEOPLE}/{one}", Account) for one in people))
+    names = {one.id: one.name for one in found}
+    lines = [
+        texts(
+            "settings-rate-line",
+            bp=percent(rate.bp),
+            since=rate.since,
+            name=names[rate.person] if rate.person else texts("settings-rate-everybody"),
+            kind=texts.label(rate.kind) if rate.kind else texts("settings-rate-any"),
+        )
+        for rate in rates
+    ]
+    return [texts("settings-rates", bp=percent(settled.commission_bp)), *lines]
 
 
 ROOMS: Final[dict[str, Room]] = {

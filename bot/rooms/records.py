@@ -124,13 +124,13 @@ async def custody(visit: Visit) -> Page:
 def held_by(which: str) -> Asked:
     if which == "all":
         return {}
-    return {"organization": id_of(which[1:])} if which[0] == "o" else {"person": id_of(which)}
+    return {"organization": id_of(which[1:])} if which.startswith("o") else {"person": id_of(which)}
 
 
 def back_of(which: str) -> Way:
     if which == "all":
         return way("more")
-    return way("organization", which[1:]) if which[0] == "o" else way("person", which)
+    return way("organization", which[1:]) if which.startswith("o") else way("person", which)
 
 
 def held(one: Holding, names: dict[PersonId, str], texts: Texts) -> Html:

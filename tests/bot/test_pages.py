@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.rooms.page import NowhereError, id_of
-from bot.rooms.records import Change, changed
+from bot.rooms.records import Change, changed, held_by
 from bot.rooms.rules import Rules, told
 from domain.audit import Trace
 from domain.calendar import WorkingCalendar
@@ -67,3 +67,5 @@ def test_the_rules_tell_every_deadline_and_penalty(texts: Texts) -> None:
 def test_a_button_that_names_nothing_leads_nowhere() -> None:
     with pytest.raises(NowhereError):
         id_of("somebody")
+    with pytest.raises(NowhereError):
+        held_by("")

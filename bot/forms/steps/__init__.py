@@ -5,7 +5,7 @@ from bot.forms.steps.days import DayStep, IntervalStep, MomentStep
 from bot.forms.steps.find import Find, FindStep
 from bot.forms.steps.lines import LinesStep
 from bot.forms.steps.photos import PhotosStep
-from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Told, Turn
+from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Told, Turn, numbered
 from bot.forms.steps.typed import AmountStep, CountStep, PercentStep, PhonesStep, TextStep
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "TextStep",
     "Told",
     "Turn",
+    "numbered",
 ]

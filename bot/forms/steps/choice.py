@@ -9,7 +9,18 @@ from pydantic import JsonValue
 from bot.client import Caller
 from bot.forms.about import About
 from bot.forms.draft import Choice
-from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, Turn, paged, turned
+from bot.forms.steps.step import (
+    Ask,
+    Button,
+    MisreadError,
+    Rows,
+    Step,
+    Take,
+    Turn,
+    numbered,
+    paged,
+    turned,
+)
 from telegram.texts import Html, Texts, escape_text
 
 Load = Callable[[Caller, About, Texts], Awaitable[Sequence[Choice]]]
@@ -71,9 +82,10 @@ class ChoiceStep(Step):
         choices = self.choices(ask)
         if action == "d" and self.several:
             return Take(list(self._chosen(ask)))
-        if action[:1] != "c" or not action[1:].isdigit() or int(action[1:]) >= len(choices):
+        number = numbered(action, "c")
+        if number is None or number >= len(choices):
             raise MisreadError("forms-button-gone")
-        return self._taken(choices[int(action[1:])].value, ask)
+        return self._taken(choices[number].value, ask)
 
     def _taken(self, value: str, ask: Ask) -> Take:
         if not self.several:

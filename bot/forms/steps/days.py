@@ -2,7 +2,7 @@
 
 from calendar import monthcalendar
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from pydantic import JsonValue
 
@@ -20,8 +20,7 @@ SPANS = ("09:00-11:00", "10:00-12:00", "12:00-14:00", "14:00-16:00", "16:00-18:0
 def calendar(ask: Ask, *, ahead: bool) -> Rows:
     """One month in the person's language; the days that cannot be meant are dots."""
     texts, today = ask.texts, ask.today
-    shown = ask.page.get("month")
-    first = date.fromisoformat(f"{shown}-01") if isinstance(shown, str) else today.replace(day=1)
+    first = _month(str(ask.page.get("month", ""))) or today.replace(day=1)
     before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
     near = (
         [(-1, "forms-yesterday"), (0, "forms-today")]
@@ -65,7 +64,16 @@ def _pressed_day(action: str) -> date | None:
 
 
 def _pressed_month(action: str) -> Turn | None:
-    return Turn({"month": action[1:]}) if action[:1] == "m" else None
+    return Turn({"month": action[1:]}) if action[:1] == "m" and _month(action[1:]) else None
+
+
+def _month(named: str) -> date | None:
+    """The first day of `2026-11`; None of what no calendar leads to."""
+    try:
+        first = date.fromisoformat(f"{named}-01")
+    except ValueError:
+        return None
+    return first if MINYEAR < first.year < MAXYEAR else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ from telegram.texts import Html, Texts, escape_text
 
 TOLD = 200
 """Signs of one answer on a summary: with all of them it stays below a message's 4096."""
+DIGITS = 12
+"""Of the greatest number that a button carries: an amount in kopecks."""
 
 
 class Button(NamedTuple):
@@ -27,11 +29,18 @@ Rows = list[list[Button]]
 
 
 class MisreadError(Exception):
-    """The answer does not fit: a text's key and its variables; the question is asked again."""
+    """The answer does not fit: a text's key and its variables; the question is asked again.
+
+    Of a long text its beginning is told: no message and no text holds all that a person may type.
+    """
 
     def __init__(self, key: str, **values: str | int) -> None:
         super().__init__(key)
-        self.key, self.values = key, values
+        self.key = key
+        self.values = {
+            name: shortened(value, TOLD) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,14 @@ def paged(buttons: Sequence[Button], ask: Ask, size: int = 8) -> Rows:
     return rows
 
 
+def numbered(action: str, sign: str) -> int | None:
+    """The number of `<sign><number>`; None of anything else, as no button of ours carries it."""
+    number = action.removeprefix(sign) if action.startswith(sign) else ""
+    fits = number.isascii() and number.isdecimal() and len(number) <= DIGITS
+    return int(number) if fits else None
+
+
 def turned(action: str) -> Turn | None:
     """The page that a press of `paged` asks for."""
-    return Turn({"page": int(action[1:])}) if action[:1] == "p" and action[1:].isdigit() else None
+    page = numbered(action, "p")
+    return None if page is None else Turn({"page": page})

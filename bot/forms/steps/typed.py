@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from bot.forms import reading
-from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take
+from bot.forms.steps.step import Ask, Button, MisreadError, Rows, Step, Take, numbered
 from telegram.formats import phone
 from telegram.texts import Html, Kopecks, escape_text
 
@@ -44,9 +44,9 @@ class AmountStep(Step):
         return ask.texts.money(kopecks) if kopecks else ask.texts.plain("forms-amount-nothing")
 
     def press(self, action: str, ask: Ask, /) -> Take:
-        if action[:1] != "a" or not action[1:].isdigit():
+        if (kopecks := numbered(action, "a")) is None:
             raise MisreadError("forms-button-gone")
-        return Take(int(action[1:]))
+        return Take(kopecks)
 
     def read(self, text: str, ask: Ask, /) -> Take:
         kopecks = reading.amount(text)
@@ -84,9 +84,9 @@ class CountStep(Step):
         return [[Button(str(number), f"n{number}") for number in self.offers]]
 
     def press(self, action: str, ask: Ask, /) -> Take:
-        if action[:1] != "n" or not action[1:].isdigit():
+        if (number := numbered(action, "n")) is None:
             raise MisreadError("forms-button-gone")
-        return Take(int(action[1:]))
+        return Take(number)
 
     def read(self, text: str, ask: Ask, /) -> Take:
         number = reading.count(text)

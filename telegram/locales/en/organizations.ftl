@@ -19,6 +19,10 @@ settings-change = ✏️ Change settings
 settings-ladder = ⏰ Times of reminders
 settings-penalty = ⚖️ Rules of penalties
 settings-rate = 📈 Rate of commission
+settings-rates = Commission where there is no rate: { $bp }
+settings-rate-line = • { $bp } from { $since }, { $name }, { $kind }
+settings-rate-everybody = everybody
+settings-rate-any = any device
 
 list-org = 📋 Open orders
 list-org-late = 🔥 Overdue

@@ -57,6 +57,7 @@ list-find = 🔍 “{ $text }”
 
 find-how = 🔍 Write three characters or more: a part of the order's number, client's name, phone, model or serial.
 find-short = To search, write 3 to 100 characters: a part of number, name, phone, model or serial.
+find-nothing = There is nothing for you to search here. All that can be done is in the menu.
 
 board-title = 📊 Open orders: <b>{ $open }</b>, of them overdue: <b>{ $overdue }</b>.
 board-load = { $name }: { $count }, overdue { $overdue }

@@ -19,6 +19,10 @@ settings-change = ✏️ Изменить настройки
 settings-ladder = ⏰ Сроки напоминаний
 settings-penalty = ⚖️ Правила удержаний
 settings-rate = 📈 Ставка комиссии
+settings-rates = Комиссия, если ставки нет: { $bp }
+settings-rate-line = • { $bp } с { $since }, { $name }, { $kind }
+settings-rate-everybody = все
+settings-rate-any = любые аппараты
 
 list-org = 📋 Открытые наряды
 list-org-late = 🔥 Просроченные
