@@ -11,8 +11,10 @@ from tests.bot.thumb import PATIENCE, Thumb
 
 
 async def at_menu(bot_system: BotSystem, login: str) -> Thumb:
+    """News may come between: waited for is the menu itself."""
     thumb = Thumb(await bot_system.chat(login))
-    await thumb.write("/menu")
+    [mine] = await thumb.chat.write("/menu")
+    await thumb.chat.until(lambda one: one.id > mine.id and bool(one.button("⚙️")), PATIENCE)
     return thumb
 
 
