@@ -40,6 +40,7 @@ ROUTERS = (
     doors.leaving,
     drafts.router,
     cards.router,
+    fallback.before_forms,
     DIALOG,
     fallback.router,
 )

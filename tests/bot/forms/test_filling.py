@@ -7,10 +7,22 @@ import pytest
 from bot.forms.draft import PieceState
 from bot.forms.form import Form, Request
 from bot.forms.shown import Effect
-from bot.forms.steps import AmountStep, ChoiceStep, DayStep, IntervalStep, LinesStep, PhotosStep, TextStep
+from bot.forms.steps import (
+    AmountStep,
+    ChoiceStep,
+    CountStep,
+    DayStep,
+    IntervalStep,
+    LinesStep,
+    MomentStep,
+    PhotosStep,
+    Step,
+    TextStep,
+)
 from domain.money import Method
 from domain.people import Language
 from tests.bot.forms.conftest import NOW, Typist
+from tests.bot.fuzz.strange import ACTIONS
 
 WORDS = "form-decline-reason"
 FORM = Form(
@@ -133,6 +145,32 @@ def test_a_button_of_an_earlier_question_does_nothing() -> None:
     done = typist.filling.pressed(".c1", turn)
     assert done.toast
     assert typist.draft.answers["method"] == "cash"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        AmountStep(name="text", words=WORDS, offers=(0,)),
+        ChoiceStep(name="text", words=WORDS, options=tuple(Method), several=(0, 2)),
+        CountStep(name="text", words=WORDS),
+        DayStep(name="text", words=WORDS),
+        IntervalStep(name="text", words=WORDS),
+        LinesStep(name="text", words=WORDS, groups=3),
+        MomentStep(name="text", words=WORDS),
+        PhotosStep(name="text", words=WORDS),
+    ],
+    ids=lambda step: type(step).__name__,
+)
+def test_what_no_button_of_ours_carries_breaks_no_form(step: Step) -> None:
+    typist = Typist(one(step))
+    for action in ACTIONS:
+        typist.filling.pressed(action, typist.draft.turn)
+        assert typist.shown.text, action
+
+
+def test_of_a_long_text_that_is_no_choice_its_beginning_is_told() -> None:
+    typist = Typist(one(ChoiceStep(name="text", words=WORDS, options=tuple(Method))))
+    assert "9999…» нет в списке" in typist.type("9" * 4000)
 
 
 def test_the_same_draft_is_the_same_command_and_a_changed_one_another() -> None:
