@@ -85,7 +85,7 @@ async def shown(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # n
         async with drafts.changing(draft_of(dialog_manager)) as draft:
             form = FORMS[draft.form]
             draft.intent = dialog_manager.current_context().id
-            await _load_options(draft, form, caller, texts)
+            await load_options(draft, form, caller, texts)
             view = Filling(form, draft, texts).shown()
             return {"text": view.text, "rows": view.rows, "turn": draft.turn}
     except DraftGoneError:
@@ -94,7 +94,7 @@ async def shown(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:  # n
         return {"text": words or texts("forms-gone"), "rows": [[menu]], "turn": 0}
 
 
-async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) -> None:
+async def load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) -> None:
     """Ask the API once for what there is to choose from; while it is away the question says so."""
     step = form.step(draft.at)
     if not isinstance(step, ChoiceStep) or not step.loads:
@@ -110,7 +110,9 @@ async def _load_options(draft: Draft, form: Form, caller: Caller, texts: Texts) 
         told = refusals.words(refused.code, refused.facts, refused.fields, texts)
         draft.troubles[step.name] = Trouble(words=told)
     else:
-        draft.troubles.pop(step.name, None)
+        trouble = draft.troubles.get(step.name)
+        if trouble and (trouble.words or trouble.key == "forms-away"):  # what is no answer stays told
+            del draft.troubles[step.name]
 
 
 async def message_came(message: Message, _widget: MessageInput, manager: DialogManager) -> None:
