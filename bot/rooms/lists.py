@@ -13,6 +13,8 @@ from domain.people import Permission
 from telegram.presses import LONGEST, Press, pack
 from telegram.texts import Html, Texts
 
+BEYOND: Final = frozenset({"find", "org", "org-late", "org-appeals"})
+"""Lists that superusers have, who belong to no organization."""
 NARROW: Final = 2
 """Orders to a row of buttons."""
 
@@ -20,7 +22,10 @@ NARROW: Final = 2
 async def orders(visit: Visit) -> Page:
     """`<which>:<value>:<page>`; a search has its text for a value."""
     which, value, page = visit.argument(0, "open"), visit.argument(1), number_of(visit, 2)
-    asked, reads = condition(visit, which, value), visit.caller.me.may(Permission.ORDERS_READ)
+    me = visit.caller.me
+    if me.may(Permission.ORDERS_READ) and not (me.organization_id or which in BEYOND):
+        return Page(visit.texts("organizations-none"), (bottom(visit.texts),))
+    asked, reads = condition(visit, which, value), me.may(Permission.ORDERS_READ)
     found = await nth_page(visit, "/v1/orders", OrderList, page, asked) if reads else OrderList(orders=())
     texts = visit.texts
     title = title_of(texts, which, value, visit)

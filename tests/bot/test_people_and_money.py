@@ -127,6 +127,12 @@ async def test_a_superuser_founds_an_organization_and_sees_the_others(bot_system
     assert "Здесь сейчас пусто" in page.text
 
 
+async def test_a_superuser_who_asks_for_orders_is_led_to_the_organizations(bot_system: BotSystem) -> None:
+    superuser = await at_menu(bot_system, "super")
+    page = await superuser.write("/orders")
+    assert "откройте «Организации»" in page.text
+
+
 async def test_15_lists_of_nothing_say_so(bot_system: BotSystem) -> None:
     engineer = await at_menu(bot_system, "duty-engineer")
     await engineer.press("Деньги")
