@@ -22,6 +22,8 @@ from tests.report import report
 
 PROVE = os.environ.get("NARYAD_PROVE") == "1"
 PEOPLE, ALBUMS, PARTS = (200, 5, 2) if PROVE else (3, 2, 3)
+BEGINNING = 10
+"""Who open their forms at the same moment."""
 FIRST = 50_000
 """The first one's Telegram id."""
 AWAY = 600.0 if PROVE else 30.0
@@ -62,12 +64,15 @@ class Photographer:
         self.contents = [picture(100_000 + number * 100 + n) for n in range(ALBUMS * PARTS)]
         self.dice = random.Random(number)  # noqa: S311 - moments only
 
-    async def work(self) -> None:
+    async def begin(self) -> None:
+        """Open the form, up to its photos."""
         person = await self.desk.system.sandbox.join(f"album-{self.number}", FIRST + self.number, "Инженер")
         self.thumb = Thumb(person.chat(NUMBER))
         await self.desk.begin_for(self.thumb, await self.caller(), "add_note", self.order, "notes")
         [mine] = await self.thumb.chat.write("Фото ДО")
         await self.thumb.chat.until(lambda one: one.id > mine.id and "Пришлите фото" in one.text, AWAY)
+
+    async def work(self) -> None:
         for album in range(ALBUMS):  # one may come into the other
             parts = self.contents[album * PARTS : (album + 1) * PARTS]
             names = tuple(f"{n}.png" for n in range(PARTS))
@@ -113,6 +118,8 @@ class Photographer:
 async def test_10_36_41_albums_of_many_people_at_once_are_linked_whole_and_once(desk: Desk) -> None:
     orders = [(await desk.system.opened(engineer=str(one)))[0] for one in await engineers(desk)]
     photographers = [Photographer(desk, number, order) for number, order in enumerate(orders)]
+    for at in range(0, PEOPLE, BEGINNING):  # their albums are what comes at once
+        await asyncio.gather(*(one.begin() for one in photographers[at : at + BEGINNING]))
     await desk.system.sandbox.trouble(shuffle_albums=True, album_delay=(0.0, 0.8), failing_downloads=5.0)
     try:
         await asyncio.gather(*(one.work() for one in photographers))

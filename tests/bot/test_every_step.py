@@ -18,6 +18,7 @@ from itertools import count
 
 import pytest
 
+from bot.forms.draft import Drafts
 from stack.demo_people import demo_id
 from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
@@ -134,9 +135,11 @@ class Steady(Patient):
         self.mortal.life.left = None
 
     async def quiet(self) -> bool:
-        """Whether everything that came was handled to its end."""
+        """Whether everything that came was handled to its end, and every verdict told."""
         app = self.mortal.desk.app
-        return not self.mortal.dead and app is not None and not await app.redis.xlen(f"naryad:inbox:{NUMBER}")
+        if self.mortal.dead or app is None:
+            return False
+        return not (await app.redis.xlen(f"naryad:inbox:{NUMBER}") or await Drafts(app.redis).verdicts())
 
     def told_so_far(self) -> str:
         deaths = (f"{number}. died before{step}" for number, step in enumerate(self.story, 1) if step)
