@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from aiogram.exceptions import TelegramRetryAfter
+
 from bot.inbox import Inbox, Kept, RawUpdate, chat_of
 from ending import end
 from logs import logger
@@ -17,7 +19,10 @@ Handle = Callable[[RawUpdate], Awaitable[None]]
 
 
 class Chats:
-    """`handle` gets one update; what it raises is logged, and the update counts as handled."""
+    """`handle` gets one update; what it raises is logged, and the update counts as handled.
+
+    When Telegram asks for a long pause nothing can be answered: the update is handled anew after it.
+    """
 
     def __init__(self, inbox: Inbox, handle: Handle) -> None:
         self._inbox, self._handle = inbox, handle
@@ -46,10 +51,20 @@ class Chats:
 
     async def _one(self, kept: Kept) -> None:
         try:
-            await self._handle(kept.update)
+            await self._patiently(kept.update)
         except Exception:  # the router of errors has answered what can be; this is the last resort
             log.exception("an update could not be handled", update_id=kept.update.get("update_id"))
         await self._inbox.done([kept.entry])
+
+    async def _patiently(self, update: RawUpdate) -> None:
+        while True:
+            try:
+                await self._handle(update)
+            except TelegramRetryAfter as pause:
+                log.warning("telegram asks for a pause", seconds=pause.retry_after)
+                await asyncio.sleep(pause.retry_after)
+            else:
+                return
 
     async def finish(self, within: float) -> None:
         """End what is under way, for so many seconds; what does not end stays in the inbox."""

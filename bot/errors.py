@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import ErrorEvent, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram_dialog.api.exceptions import DialogsError
 
@@ -25,9 +26,11 @@ router = Router(name="errors")
 
 
 @router.errors()
-async def answer(event: ErrorEvent, bot: Bot, **data: Any) -> bool:  # noqa: ANN401 - whatever middlewares put there
+async def answer(event: ErrorEvent, bot: Bot, **data: Any) -> object:  # noqa: ANN401 - whatever middlewares put there
     """Tell the person what happened to what they did; True: nobody else has to."""
     error = event.exception
+    if isinstance(error, TelegramRetryAfter):
+        return UNHANDLED  # nothing can be told now: bot/chats.py begins this update again after the pause
     if isinstance(error, UnreachableError):
         return True  # nothing can be told there; whoever sends next notes it
     if isinstance(error, TelegramBadRequest) and UNCHANGED in error.message:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stack.demo_people import demo_id
+from telegram import limiter
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import NUMBER, Desk, desk_of, picture
 from tests.bot.test_cards import given
@@ -188,3 +189,13 @@ async def test_an_agreement_by_thumb_is_returned_and_nothing_has_to_be_typed_aga
     assert again["options"] == first["options"]
     assert again["outcome"] == first["outcome"]
     assert linked(again) == await by_hand(desk, "ivanov", 51)
+
+
+async def test_a_pause_that_nobody_should_wait_loses_no_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiter, "PATIENCE", 0.5)
+    thumb = await desk.thumb("ivanov")
+    await desk.system.sandbox.fault("too_many_requests", "sendMessage", bot=NUMBER, retry_after=2)
+    menu = await thumb.write("/menu")
+    assert menu.button("Найти"), menu.text
