@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiogram.exceptions import TelegramRetryAfter
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
 
 from bot.inbox import Inbox, Kept, RawUpdate, chat_of
 from ending import end
@@ -13,15 +15,27 @@ from logs import logger
 
 AT_ONCE: Final = 256
 """Chats that are handled at the same moment; the others wait in the inbox's order."""
+AWAY: Final = 1.0
+"""Seconds between two attempts while Redis, which holds every answer of a form, does not answer."""
 log = logger(__name__)
 
 Handle = Callable[[RawUpdate], Awaitable[None]]
 
 
+def pause_after(error: Exception) -> float | None:
+    """Seconds after which the update may go well: Telegram wants a rest, or Redis is away. None: never."""
+    match error:
+        case TelegramRetryAfter():
+            return error.retry_after
+        case RedisAway() | RedisSilent():
+            return AWAY
+    return None
+
+
 class Chats:
     """`handle` gets one update; what it raises is logged, and the update counts as handled.
 
-    When Telegram asks for a long pause nothing can be answered: the update is handled anew after it.
+    Where nothing can be answered for a while, the update is handled anew after it.
     """
 
     def __init__(self, inbox: Inbox, handle: Handle) -> None:
@@ -60,9 +74,12 @@ class Chats:
         while True:
             try:
                 await self._handle(update)
-            except TelegramRetryAfter as pause:
-                log.warning("telegram asks for a pause", seconds=pause.retry_after)
-                await asyncio.sleep(pause.retry_after)
+            except Exception as error:
+                pause = pause_after(error)
+                if pause is None:
+                    raise
+                log.warning("an update waits", seconds=pause, cause=str(error))
+                await asyncio.sleep(pause)
             else:
                 return
 

@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from aiogram import Bot, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import ErrorEvent, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram_dialog.api.exceptions import DialogsError
 
+from bot.chats import pause_after
 from bot.client import ApiAwayError, BlockedError, RefusedError, StrangerError
 from bot.identity import texts_for_stranger
 from bot.rooms.page import MENU, menu_button
@@ -29,8 +30,8 @@ router = Router(name="errors")
 async def answer(event: ErrorEvent, bot: Bot, **data: Any) -> object:  # noqa: ANN401 - whatever middlewares put there
     """Tell the person what happened to what they did; True: nobody else has to."""
     error = event.exception
-    if isinstance(error, TelegramRetryAfter):
-        return UNHANDLED  # nothing can be told now: bot/chats.py begins this update again after the pause
+    if pause_after(error) is not None:
+        return UNHANDLED  # it is handled anew then
     if isinstance(error, UnreachableError):
         return True  # nothing can be told there; whoever sends next notes it
     if isinstance(error, TelegramBadRequest) and UNCHANGED in error.message:

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from redis.exceptions import ConnectionError as RedisAway
 
+from bot.forms.draft import Draft, Drafts
 from stack.demo_people import demo_id
 from telegram import limiter
 from tests.bot.conftest import BotSystem
@@ -199,3 +201,21 @@ async def test_a_pause_that_nobody_should_wait_loses_no_answer(
     await desk.system.sandbox.fault("too_many_requests", "sendMessage", bot=NUMBER, retry_after=2)
     menu = await thumb.write("/menu")
     assert menu.button("Найти"), menu.text
+
+
+async def test_what_was_typed_while_redis_was_away_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, fails = Drafts.put, iter([True, True])
+
+    async def fails_at_first(drafts: Drafts, draft: Draft) -> None:
+        if next(fails, False):
+            raise RedisAway("No connection available")
+        await put(drafts, draft)
+
+    order, _ = await desk.system.opened(engineer=str(demo_id("ivanov")))
+    thumb = await desk.thumb("ivanov")
+    await desk.begin(thumb, "ivanov", "add_note", order, "notes")
+    monkeypatch.setattr(Drafts, "put", fails_at_first)
+    asked = await thumb.write("Звонить после обеда")
+    assert "Шаг 2" in asked.text, asked.text
