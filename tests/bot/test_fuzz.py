@@ -24,7 +24,7 @@ from structlog.typing import EventDict
 from bot.forms.registry import FORMS
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import NUMBER, Desk, desk_of
-from tests.bot.fuzz.anywhere import PLACES, in_turn
+from tests.bot.fuzz.anywhere import PLACES
 from tests.bot.fuzz.branch import Branch, founded
 from tests.bot.fuzz.documented import CELLS, table
 from tests.bot.fuzz.moves import GROUP, MOVES, ROW_OF
@@ -107,7 +107,7 @@ async def test_10_16_42_anything_in_any_state_is_answered_and_forms_can_be_compl
 ) -> None:
     assert desk.app
     sandbox, branch, watch = desk.system.sandbox, await founded(desk.system), Stopwatch()
-    world = World(desk, branch, table(), watch, in_turn(random.Random(SEED)))  # noqa: S311 - the same in every run
+    world = World(desk, branch, table(), watch)
     watch.hold(desk.app, monkeypatch)
     await asyncio.gather(*(let_in(world, *named) for named in enumerate(branch.telegram)))
     people = [person.chat.person.id for person in world.people]

@@ -1,8 +1,6 @@
 """Into any question of any form: the questions before it are answered with something that fits."""
 
 import random
-from collections.abc import Iterator
-from itertools import cycle
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -35,11 +33,6 @@ FITTING: Final = (
 """To each question that is answered in words, one of these is an answer."""
 OF_NOTHING: Final = frozenset({"open", "create_person", "create_organization"})
 ABOUT_PEOPLE: Final = frozenset({"change_person", "grant_rights", "block_person"})
-
-
-def in_turn(dice: random.Random) -> Iterator[Place]:
-    """All of them, again and again: so each is gone into as often as any other."""
-    return cycle(dice.sample(PLACES, len(PLACES)))
 
 
 def on(form: str, step: str | None, branch: Branch, order: str, dice: random.Random) -> On:

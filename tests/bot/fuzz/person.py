@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -24,7 +24,7 @@ from domain.values import OrderId, PersonId
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.bot.desk import Desk
-from tests.bot.fuzz.anywhere import Place, on, put_at
+from tests.bot.fuzz.anywhere import PLACES, Place, on, put_at
 from tests.bot.fuzz.branch import CAST, OUTSIDE, Branch
 from tests.bot.fuzz.documented import CELLS, Row, Seen
 from tests.bot.fuzz.stopwatch import Stopwatch
@@ -58,7 +58,6 @@ class World:
     branch: Branch
     table: dict[str, Row]
     watch: Stopwatch
-    places: Iterator[Place]
     people: list["Person"] = field(default_factory=list)
     old: list[str] = field(default_factory=lambda: ["go:menu"])
     """Data of buttons that anybody has seen."""
@@ -94,6 +93,8 @@ class Person:
     where: Where = Where.MENU
     draft: UUID | None = None
     """Of the form that is open."""
+    closed: set[Place] = field(default_factory=set)
+    """Where this person does not get to."""
 
     # Going somewhere
 
@@ -106,11 +107,20 @@ class Person:
         self.where, self.draft = Where.MENU, None
         if self.dice.random() < IN_MENU:
             return
-        place = next(self.world.places)
+        place = self.least_known()
+        self.closed.add(place)
         if draft := await self.drafted(*place):
+            self.closed.remove(place)
             await self.tapped(DOOR, f"{CONTINUE}{draft.id.hex}")
             self.where, self.draft = Where.FORM, draft.id
             self.world.reached[place] += 1
+
+    def least_known(self) -> Place:
+        """Where the fewest have been yet, of all that are not closed to this person."""
+        reached = self.world.reached
+        open_to_them = [place for place in PLACES if place not in self.closed]
+        fewest = min(reached[place] for place in open_to_them)
+        return self.dice.choice([place for place in open_to_them if reached[place] == fewest])
 
     async def drafted(self, name: str, step: str | None) -> Draft | None:
         """A draft of that form, left at that question; None where this person gets none."""
@@ -123,8 +133,10 @@ class Person:
             draft = await draft_for(form, about, caller, texts=texts, drafts=drafts, bot_id=self.chat.peer)
         except BlockedError:
             await self.world.branch.put_right()
+            self.closed.discard((name, step))
             return None
         except RefusedError:  # it is not theirs to see: what the bot says to that
+            self.closed |= {place for place in PLACES if place[0] == name}
             subject = f":{about.subject.hex}" if about.subject else ""
             await self.tapped(DOOR, f"form:{name}{subject}")
             return None
