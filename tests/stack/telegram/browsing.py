@@ -50,6 +50,7 @@ class Pane:
     async def begin(self, title: str = "Наряд") -> None:
         await self.open(title)
         await self.button("Начать").click()
+        await self.root.locator(".composer textarea").wait_for()  # it has arrived
 
     async def write(self, text: str) -> None:
         await self.root.locator(".composer textarea").fill(text)
