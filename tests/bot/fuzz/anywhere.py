@@ -23,6 +23,16 @@ Place = tuple[str, str | None]
 PLACES: Final[tuple[Place, ...]] = tuple(
     (form.name, step) for form in FORMS.values() for step in (*(one.name for one in form.steps), None)
 )
+SELDOM: Final[frozenset[Place]] = frozenset(
+    {
+        ("approve", "commission_split"),
+        ("block_person", "curator"),
+        ("return", "whole"),
+        ("submit_agreement", "option"),
+        ("submit_supplement", "option"),
+    }
+)
+"""Asked only of orders and people that have come further than anybody here."""
 TRIES: Final = 60
 PARTS: Final = ("order", "notes", "agreement", "report", "onsite", "stationary.1", "receipt.1", "request")
 FITTING: Final = (
