@@ -27,6 +27,7 @@ SELDOM: Final[frozenset[Place]] = frozenset(
     {
         ("approve", "commission_split"),
         ("block_person", "curator"),
+        ("return", "lines"),
         ("return", "whole"),
         ("submit_agreement", "option"),
         ("submit_supplement", "option"),
