@@ -31,7 +31,7 @@ from tests.faults.shop import (
 from tests.report import report
 from tests.workflows.running import Running
 
-KILLS = 300 if PROVE else 10
+KILLS = 300 if PROVE else 8
 ORDERS = 4
 PAUSE = 0.2
 """Seconds between two notes: kills are to be seen here, not the machine's limits."""
