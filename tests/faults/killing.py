@@ -15,7 +15,7 @@ BETWEEN = (0.05, 1.0)
 class Killer:
     """Kills one worker, sometimes all of them, now and then a server; what it killed comes back at once."""
 
-    def __init__(self, shop: FaultyShop, seed: int, a_server_every: int = 10) -> None:
+    def __init__(self, shop: FaultyShop, seed: int, a_server_every: int) -> None:
         self.shop, self.a_server_every = shop, a_server_every
         self.chance = random.Random(seed)  # noqa: S311 - not a secret
         self.killed: Counter[str] = Counter()

@@ -31,7 +31,7 @@ from tests.faults.shop import (
 from tests.report import report
 from tests.workflows.running import Running
 
-KILLS = 300 if PROVE else 8
+KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (8, 8)
 ORDERS = 4
 PAUSE = 0.2
 """Seconds between two notes: kills are to be seen here, not the machine's limits."""
@@ -96,7 +96,7 @@ class Driver:
 async def test_every_command_has_one_event_and_one_answer(restless: FaultyShop) -> None:
     seed = random.randrange(2**32)  # noqa: S311 - not a secret
     report("random kills: seed", str(seed))
-    done, killer = asyncio.Event(), Killer(restless, seed)
+    done, killer = asyncio.Event(), Killer(restless, seed, A_SERVER_EVERY)
     await killer.bring_victims()
     crew = await recruit(restless.database)
     drivers = [Driver(restless, crew, await restless.open(crew), done) for _ in range(ORDERS)]

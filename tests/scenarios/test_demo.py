@@ -28,7 +28,7 @@ def demo(environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_demo_tells_ten_stories_and_succeeds_every_time(system: LocalStack) -> None:
+def test_demo_tells_ten_stories_and_succeeds(system: LocalStack) -> None:
     for _ in range(ROUNDS):
         shown = demo(dict(own.environment(system.settings)))
         assert (shown.returncode, shown.stderr) == (0, "")
