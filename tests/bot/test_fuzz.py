@@ -21,14 +21,13 @@ from pydantic import BaseModel
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.forms.registry import FORMS
 from tests.bot.conftest import BotSystem
 from tests.bot.desk import NUMBER, Desk, desk_of
 from tests.bot.fuzz.anywhere import PLACES, SELDOM
 from tests.bot.fuzz.branch import Branch, founded
 from tests.bot.fuzz.documented import CELLS, table
 from tests.bot.fuzz.moves import GROUP, MOVES, ROW_OF
-from tests.bot.fuzz.person import Person, World
+from tests.bot.fuzz.person import Person, World, kind_of
 from tests.bot.fuzz.stopwatch import Stopwatch
 from tests.report import report
 
@@ -195,6 +194,6 @@ def prove(world: World) -> None:
     usual = set(PLACES) - SELDOM
     report("bot: questions and summaries of forms gone into", f"{len(world.reached)} of {len(PLACES)}")
     assert usual <= set(world.reached), sorted(map(str, usual - set(world.reached)))
-    kinds = {type(FORMS[form].step(step)).__name__ for form, step in usual if step}
+    kinds = {kind_of(place) for place in usual}
     unthrown = {(kind, move) for kind in kinds for move in MOVES if not world.thrown[kind, move]}
     assert not unthrown, sorted(unthrown)

@@ -33,6 +33,8 @@ PATIENCE: Final = 60.0
 """Seconds that a test waits for anything: the machine may be busy."""
 OWN: Final = 10.0
 """Seconds within which everything is answered, as far as it is the bot's."""
+BY_KIND: Final = 0.4
+"""How often somebody goes to the kind of question that least was thrown at."""
 IN_MENU: Final = 0.25
 """How often somebody is in the menu rather than in a form."""
 RARE: Final = 0.5
@@ -50,6 +52,12 @@ class Where(StrEnum):
     """Somebody who is not let in."""
 
 
+def kind_of(place: Place) -> str:
+    """The kind of question that is asked there."""
+    form, step = place
+    return type(FORMS[form].step(step)).__name__ if step else SUMMARY
+
+
 @dataclass
 class World:
     """What all of them share."""
@@ -62,6 +70,8 @@ class World:
     old: list[str] = field(default_factory=lambda: ["go:menu"])
     """Data of buttons that anybody has seen."""
     reached: Counter[Place] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    """By the kind of question: how often something was thrown at it."""
     thrown: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By the kind of question and the move."""
     kinds: Counter[str] = field(default_factory=Counter)
@@ -116,11 +126,15 @@ class Person:
             self.world.reached[place] += 1
 
     def least_known(self) -> Place:
-        """Where the fewest have been yet, of all that are not closed to this person."""
-        reached = self.world.reached
-        open_to_them = [place for place in PLACES if place not in self.closed]
-        fewest = min(reached[place] for place in open_to_them)
-        return self.dice.choice([place for place in open_to_them if reached[place] == fewest])
+        """Where the fewest have been yet, or the least was thrown, of all that is open to this person."""
+        by_kind = self.dice.random() < BY_KIND
+        known = {
+            place: self.world.asked[kind_of(place)] if by_kind else self.world.reached[place]
+            for place in PLACES
+            if place not in self.closed
+        }
+        fewest = min(known.values())
+        return self.dice.choice([place for place, times in known.items() if times == fewest])
 
     async def drafted(self, name: str, step: str | None) -> Draft | None:
         """A draft of that form, left at that question; None where this person gets none."""
@@ -152,6 +166,7 @@ class Person:
         names = self.dice.sample(sorted(moves), len(moves))
         if question and self.dice.random() < RARE:
             names.sort(key=lambda name: self.world.thrown[question, name])
+        self.world.asked[question] += 1
         self.world.thrown[question, names[0]] += 1
         await moves[names[0]](self)
 
@@ -160,8 +175,7 @@ class Person:
         draft = await self.opened()
         if self.where is not Where.FORM or draft is None:
             return ""
-        step = FORMS[draft.form].step(draft.at)
-        return type(step).__name__ if step else SUMMARY
+        return kind_of((draft.form, draft.at))
 
     async def opened(self) -> Draft | None:
         return await self.world.drafts.find(self.draft) if self.draft else None
