@@ -11,6 +11,8 @@ from typing import Final
 
 import asyncpg
 
+from ending import end
+
 DOUBT: Final = 0.3
 """Seconds without an answer after which the server is asked for a sign of life, and again after each sign."""
 LIFE: Final = 0.5
@@ -87,6 +89,6 @@ class Silence:
             if connecting.done():
                 break
         self._suspected = not connecting.done()
-        connecting.cancel()
+        await end([connecting])
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncio.CancelledError):
-            (await connecting).terminate()
+            connecting.result().terminate()
