@@ -20,6 +20,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
 import metrics
+from activities import first_release
 from activities.cash import CashReminders
 from activities.doctor import Doctor
 from activities.housekeeping import Housekeeping
@@ -106,6 +107,7 @@ def delivery_worker(
         task_queue=DELIVERY,
         activities=[
             notifications.deliver_as_it_comes,
+            first_release.deliver,
             papers.make_papers_as_they_come,
             thumbnails.make_thumbnails_as_they_come,
             *(doctor.activities if doctor else ()),

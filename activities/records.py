@@ -76,6 +76,8 @@ class Recording(Value):
     """Other orders that these entries have added to: their workflows should hear of it (ADR 19)."""
     names: dict[PersonId, Line] = {}
     """Of the people who gave the command or are named in it, for whoever shows it."""
+    outbox: bool = False
+    """Whether messages waited for their delivery; said by 0.1 alone (workflows/first_release.py)."""
 
 
 class Records:

@@ -17,6 +17,7 @@ from domain.orders.state import Order
 from domain.orders.waiting import Wait
 from workflows.commands import OrderCommands
 from workflows.envelope import Envelope, opened
+from workflows.first_release import Deliveries
 from workflows.progress import Progress
 from workflows.record import read_since, record, refuse, wake_others
 from workflows.story import alarm, details_of, search_attributes_of
@@ -35,6 +36,7 @@ class OrderWorkflow(OrderCommands):
         self.refusal: Refusal | None = None
         self.lock = asyncio.Lock()
         self.shown: dict[str, object] = {}
+        self.deliveries = Deliveries(progress)
 
     @workflow.run
     async def run(self, progress: Progress) -> str:
@@ -42,12 +44,14 @@ class OrderWorkflow(OrderCommands):
         if not await self.is_open():
             await workflow.wait_condition(workflow.all_handlers_finished)
             return self.refusal.code if self.refusal else "refused"
+        self.deliveries.begin()
         while not self.archived:
             await self.until_change_or_next_rung()
             await self.remind_if_due()
             if workflow.info().is_continue_as_new_suggested():
                 await self.hand_on()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self.deliveries.done())
+        self.deliveries.end()
         return self.order.stage.value
 
     @property
@@ -134,6 +138,7 @@ class OrderWorkflow(OrderCommands):
         """Take over what the record holds beyond this copy, and tell the story."""
         version = self.progress.version
         self.progress = self.progress.after(recording)
+        self.deliveries.after(recording)
         if self.progress.version > version:
             self.tell_the_story()
 
@@ -155,6 +160,13 @@ class OrderWorkflow(OrderCommands):
             recording = await read_since(self.progress)
             self.catch_up_with(recording)
             await wake_others(recording)
+
+    @workflow.signal
+    async def nudge(self) -> None:
+        """From the sweeper of 0.1, which found messages unsent."""
+        await self.catch_up()
+        if self.progress.order:
+            self.deliveries.nudge()
 
     # Waiting
 
@@ -197,8 +209,10 @@ class OrderWorkflow(OrderCommands):
 
     async def hand_on(self) -> None:
         """Go on in a new run with the same state; no command that has begun is cut off."""
+        await self.deliveries.hand_on()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(self.progress)
+        self.deliveries.end()
+        workflow.continue_as_new(self.progress.model_copy(update={"undelivered": None}))
 
     # Questions
 

@@ -1,6 +1,6 @@
 """What the workflow of an order knows: its copy of the order, and what has to go on in the next run."""
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict
 
 from activities.records import Recording
 from domain.orders.answer import Answer
@@ -30,14 +30,8 @@ class Progress(Value):
     """The last events in words, for the Web UI."""
     names: dict[PersonId, Line] = {}
     """The people who have acted or were named, for the Web UI."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _of_the_first_release(cls, given: object) -> object:
-        """Its runs told the next one whether messages were left to deliver; the courier does not ask."""
-        if isinstance(given, dict):
-            given.pop("undelivered", None)
-        return given
+    undelivered: bool | None = None
+    """Whether messages were left to deliver; said by 0.1 alone (workflows/first_release.py)."""
 
     @property
     def version(self) -> int:

@@ -14,6 +14,7 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleSpec,
 )
+from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.cash import CashRound
 from workflows.housekeeping import HousekeepingRound
@@ -32,6 +33,9 @@ SCHEDULES: Final = {
     "housekeeping": Regular(HousekeepingRound.run, timedelta(hours=1)),
 }
 """By the id of the schedule, which its workflows have too."""
+RETIRED: Final = {"sweep-outbox": "SweepOutbox"}
+"""Schedules of earlier releases, and the type of their workflows, which nobody can run any more."""
+RETIREMENT: Final = "this release does without it"
 
 
 async def start_schedules(client: Client, task_queue: str = ORDERS) -> None:
@@ -46,3 +50,18 @@ async def start_schedules(client: Client, task_queue: str = ORDERS) -> None:
             await client.create_schedule(name, schedule)
         except ScheduleAlreadyRunningError:
             continue
+    for name, workflow_type in RETIRED.items():
+        await _retire(client, name, workflow_type)
+
+
+async def _retire(client: Client, name: str, workflow_type: str) -> None:
+    schedule = client.get_schedule_handle(name)
+    try:
+        await schedule.pause(note=RETIREMENT)
+        query = f"WorkflowType = '{workflow_type}' AND ExecutionStatus = 'Running'"
+        async for run in client.list_workflows(query):
+            await client.get_workflow_handle(run.id, run_id=run.run_id).terminate(reason=RETIREMENT)
+        await schedule.delete()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:  # never there, or another worker was faster
+            raise

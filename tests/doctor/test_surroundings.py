@@ -4,7 +4,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import asyncpg
 import pytest
-from temporalio.client import Client, ScheduleOverlapPolicy
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleOverlapPolicy,
+    ScheduleSpec,
+    WorkflowExecutionStatus,
+)
 
 import metrics
 from activities.doctor import Diagnosis, Doctor
@@ -102,6 +109,23 @@ async def test_however_often_workers_start_there_is_one_of_each_schedule_and_no_
         schedule = (await client.get_schedule_handle(name).describe()).schedule
         assert schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
         assert [interval.every for interval in schedule.spec.intervals] == [regular.every]
+
+
+async def test_the_sweeper_of_0_1_is_retired_with_the_run_that_it_has_begun(client: Client) -> None:
+    """No worker knows its workflow any more: it would fail its tasks for ever."""
+    action = ScheduleActionStartWorkflow("SweepOutbox", id="sweep-outbox", task_queue=ORDERS)
+    schedule = await client.create_schedule("sweep-outbox", Schedule(action=action, spec=ScheduleSpec()))
+    await schedule.trigger()
+
+    async def begun() -> str:
+        runs = [run.id async for run in client.list_workflows("WorkflowType = 'SweepOutbox'")]
+        return runs[0] if runs else ""
+
+    run = client.get_workflow_handle(await eventually(begun))
+    await start_schedules(client)
+    assert (await run.describe()).status is WorkflowExecutionStatus.TERMINATED
+    assert {entry.id async for entry in await client.list_schedules()} == set(SCHEDULES)
+    await start_schedules(client)
 
 
 async def test_old_findings_are_left_to_whoever_ran_the_last_round(

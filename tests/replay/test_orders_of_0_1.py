@@ -8,7 +8,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from temporalio.worker import Worker
 
+from activities.first_release import deliver
 from domain.orders.lifecycle import Resumed
 from domain.orders.parts import JobState, ReceiptState, Stage
 from domain.orders.penalties import Appeal, DecideAppeal, Penalize
@@ -34,6 +36,7 @@ from tests.workers import working
 from tests.workflows.channels import PostRoom
 from tests.workflows.running import Running, eventually
 from tests.workflows.skipping import SkippingOrders, next_monday, time_skipping
+from workflows.names import DELIVERY
 from workflows.progress import Progress
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -101,7 +104,10 @@ async def database(settings: Settings) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="module")
 async def orders(database: Database) -> AsyncIterator[SkippingOrders]:
-    async with time_skipping(database) as orders:
+    async with (
+        time_skipping(database) as orders,
+        Worker(orders.client, task_queue=DELIVERY, activities=[deliver]),
+    ):
         await orders.pass_until(next_monday(await orders.now()))
         yield orders
 
