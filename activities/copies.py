@@ -45,6 +45,12 @@ class Copy(NamedTuple):
         """Whether the person sees the order (still)."""
         return self.order is not None and seen_by(self.person, self.order)
 
+    @property
+    def answered(self) -> bool:
+        """Whether what the news ask for is done."""
+        wait_id = self.notice.wait_id
+        return bool(wait_id and self.order and self.order.wait(wait_id) is None)
+
 
 class Copies:
     def __init__(self, database: Database, objects: Objects) -> None:

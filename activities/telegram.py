@@ -157,10 +157,14 @@ class TelegramChannel:
         return await self._send_card(bot, copy, order_id)
 
     async def _catch_up(self, bot: Bot, copy: Copy, place: Place) -> None:
-        """A card waits for its turn at Telegram: an order that moved on meanwhile is shown as it is now."""
+        """A card waits for its turn at Telegram: an order that moved on meanwhile is shown as it is now.
+
+        The news stay above it, unless they ask for what is done by now.
+        """
         if by_now := await self._copies.moved_on(copy):
+            above = () if by_now.answered else (copy.news,)
             with suppress(TelegramAPIError):
-                await _edited(bot, place, _card(by_now))
+                await _edited(bot, place, _card(by_now, *above))
 
     async def _part_from(self, bot: Bot, copy: Copy, order_id: OrderId) -> None:
         """Say in place of its card that the order is not the reader's any more."""

@@ -1,6 +1,6 @@
 """Messages from the real outbox to the real sandbox: what people see of their orders, and when."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -184,22 +184,48 @@ async def test_a_card_is_sent_anew_when_the_reader_must_act_and_else_edited(offi
     assert (edited.id, len(said(office.engineer))) == (second.id, 2)
 
 
-async def test_a_card_whose_order_moved_on_while_it_was_sent_shows_it_as_it_is(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = await office.shop.open()
+async def delivered_while(
+    office: Office, happens: Callable[[], Awaitable[Order]], monkeypatch: pytest.MonkeyPatch
+) -> Order:
+    """The order, which has moved on between the reading of its card and the sending."""
     send = Bot.send_message
     moved = list[Order]()
 
     async def slowly(bot: Bot, *to: Any, **what: Any) -> Any:
         sent = await send(bot, *to, **what)
         if not moved:
-            moved.append(await office.shop.give(order, office.shop.note(by=office.shop.engineer)))
+            moved.append(await happens())
         return sent
 
-    monkeypatch.setattr(Bot, "send_message", slowly)
-    await office.deliver()
-    await office.engineer.until(lambda card: f":order:{moved[0].version}" in str(card.rows))
+    with monkeypatch.context() as slow:
+        slow.setattr(Bot, "send_message", slowly)
+        await office.deliver()
+    return moved[0]
+
+
+async def test_a_card_whose_order_moved_on_while_it_was_sent_shows_it_as_it_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, shop = await office.shop.open(), office.shop
+    noted = await delivered_while(office, lambda: shop.give(order, shop.note(by=shop.engineer)), monkeypatch)
+    card = await office.engineer.until(lambda card: f":order:{noted.version}" in str(card.rows))
+    assert "вам назначен наряд" in card.text
+
+
+async def test_news_that_ask_for_what_is_done_by_now_leave_the_card(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, texts = await office.shop.open(), list[str]()
+    edit = Bot.edit_message_text
+
+    async def read(bot: Bot, text: str, **what: Any) -> Any:
+        texts.append(text)
+        return await edit(bot, text, **what)
+
+    monkeypatch.setattr(Bot, "edit_message_text", read)
+    await delivered_while(office, lambda: office.accept(order), monkeypatch)
+    assert texts
+    assert not [text for text in texts if "вам назначен наряд" in text]
 
 
 async def test_33_a_return_goes_to_its_author_with_the_reason(office: Office) -> None:
