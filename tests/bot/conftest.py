@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 from redis.asyncio import Redis
 
 from bot.client import Api, Caller
@@ -16,8 +16,26 @@ from stack.local import LocalStack
 from stack.telegram.people import Chat, Person, Sandbox
 from tests.api.caller import CONTACT, DEVICE
 from tests.scenarios.system import whole_system
+from tests.workflows.running import eventually
 
 BOT = int(demo_people.SANDBOX_TOKEN.partition(":")[0])
+
+
+class Outcome(BaseModel):
+    answer: dict[str, JsonValue] | None = None
+
+
+async def opening(caller: Caller, body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Open an order, and wait for it on a machine that takes its time; its receipt."""
+    answer = await caller.send("/v1/orders", body, uuid4().hex)
+    if answer.receipt:
+        return answer.receipt
+    place = str(answer.pending)
+
+    async def receipt() -> dict[str, JsonValue]:
+        return (await caller.read(place, Outcome)).answer or {}
+
+    return await eventually(receipt)
 
 
 @dataclass
@@ -49,9 +67,8 @@ class BotSystem:
     async def opened(self, login: str = "petrova", **fields: JsonValue) -> tuple[str, str]:
         """A new order; its id and number."""
         body: dict[str, Any] = {"contact": CONTACT, "device": DEVICE, **fields}
-        answer = await (await self.caller(login)).send("/v1/orders", body, uuid4().hex)
-        assert answer.receipt, answer
-        return str(answer.receipt["order_id"]), str(answer.receipt["number"])
+        receipt = await opening(await self.caller(login), body)
+        return str(receipt["order_id"]), str(receipt["number"])
 
     def said(self) -> str:
         """What the bot has logged."""

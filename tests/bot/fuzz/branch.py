@@ -19,7 +19,7 @@ from domain.values import OrderId
 from telegram.presses import Press, pack
 from tests.api.caller import CONTACT, DEVICE
 from tests.api.repair import CASH
-from tests.bot.conftest import BotSystem
+from tests.bot.conftest import BotSystem, opening
 from tests.bot.desk import picture
 from tests.bot.test_cards import AGREED
 
@@ -89,9 +89,7 @@ class Branch:
         body: dict[str, Any] = {"contact": CONTACT, "device": DEVICE}
         if engineer:
             body["engineer"] = str(self.people[engineer])
-        answer = await (await self.caller("curator")).send("/v1/orders", body, uuid4().hex)
-        assert answer.receipt, answer
-        return str(answer.receipt["order_id"])
+        return str((await opening(await self.caller("curator"), body))["order_id"])
 
     async def give(self, name: str, path: str, of: str, /, **body: Any) -> None:
         """A command about the order in the workshop, as the API takes it."""
