@@ -12,8 +12,8 @@ from pydantic import JsonValue
 from logs import current_request_id
 from settings import Settings
 
-PATIENCE: Final = aiohttp.ClientTimeout(total=12, connect=3)
-"""The API itself answers a command within 10 s, if only to say that it is kept."""
+PATIENCE: Final = aiohttp.ClientTimeout(total=9, connect=3)
+"""Nobody waits for more than 10 s without a word. What was on its way is sent again under the same key."""
 UPLOADING: Final = aiohttp.ClientTimeout(total=120, connect=3)
 CONNECTIONS: Final = 200
 
