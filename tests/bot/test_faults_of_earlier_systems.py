@@ -84,6 +84,21 @@ async def notes(system: BotSystem, order: str, login: str = "petrova") -> list[o
     return [event["text"] for event in await events(system, order, "noted", login)]
 
 
+async def test_6_a_mistyped_choice_is_asked_again_and_takes_nobody_else(bot_system: BotSystem) -> None:
+    order, number = await bot_system.opened("duty-curator")
+    chat, card = await card_of(bot_system, "duty-curator", number)
+    await chat.press("Назначить", card)
+    await chat.until(lambda one: number in one.text and "Кто поедет?" in one.text)
+    await ask(chat, "Тимур Сменный-Ночной", "нет в списке")
+    await chat.write("Тимур Сменный")
+    await chat.press(
+        "Отправить", await chat.until(lambda one: number in one.text and "Проверьте" in one.text)
+    )
+    await chat.until(lambda one: number in one.text and "отправлено" in one.text)
+    assigned = await events(bot_system, order, "assigned", "duty-curator")
+    assert [event["engineer"] for event in assigned] == [str(demo_id("duty-engineer"))]
+
+
 async def test_11_a_restart_in_the_middle_of_a_form_loses_nothing(bot_system: BotSystem) -> None:
     chat, order, number = await with_note(bot_system)
     await asyncio.to_thread(bot_system.stack.kill, "bot")
@@ -215,7 +230,7 @@ async def test_8_another_engineer_cannot_act_with_somebody_elses_buttons(bot_sys
     other = await bot_system.chat("sidorov")
     await ask(other, "/menu", "Сидоров")
     query = await other.tap_data(other.last.id, data.data)
-    await other.until(lambda message: bool(message.button("Меню")) and "не" in message.text)
+    await other.until(lambda message: "наряд вам больше не виден" in message.text)
     await other.wait(lambda: query in other.person.answers)
     assert not await events(bot_system, order, "accepted")
 

@@ -33,7 +33,9 @@ class Seen:
     def says(self, *keys: str) -> bool:
         """One of these texts, in either language: the words before the first thing that is filled in."""
         words = {
-            texts.plain(key, telegram_id="\x00").partition("\x00")[0] for key in keys for texts in LANGUAGES
+            texts.plain(key, telegram_id="\x00", permission="\x00").partition("\x00")[0]
+            for key in keys
+            for texts in LANGUAGES
         }
         return any(one in message.text for one in words for message in self.messages)
 
@@ -41,6 +43,11 @@ class Seen:
     def away(self) -> bool:
         """The API did not answer in time: on a loaded machine that may happen at any moment."""
         return self.says("core-api-away")
+
+    @property
+    def forbidden(self) -> bool:
+        """A question shows a list that its reader may not read (any more)."""
+        return self.says("refusal-auth-forbidden")
 
     @property
     def room(self) -> bool:

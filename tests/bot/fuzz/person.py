@@ -198,7 +198,8 @@ class Person:
         def fitting() -> bool:
             seen = Seen(self.news(before), text, left=left)
             turned_away = CELLS["whom to ask, and nothing else"](seen)
-            return bool(seen.messages) and (fits is None or fits(seen) or turned_away or seen.away)
+            other = turned_away or seen.away or seen.forbidden
+            return bool(seen.messages) and (fits is None or fits(seen) or other)
 
         await self.chat.wait(fitting, PATIENCE)
         self.judge(row, mark, began)
