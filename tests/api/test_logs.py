@@ -24,7 +24,7 @@ def lines(caplog: pytest.LogCaptureFixture, event: str, **ids: str) -> Lines:
     return [line for line in told if line["event"] == event and ids.items() <= line.items()]
 
 
-async def test_line_37_every_command_leaves_a_line_with_its_ids(
+async def test_37_every_command_leaves_a_line_with_its_ids(
     curator: Caller,
     engineer: Caller,
     crew: Crew,
@@ -75,7 +75,7 @@ async def test_line_37_every_command_leaves_a_line_with_its_ids(
     assert await eventually(unreadable)
 
 
-async def test_line_37_a_command_that_failed_leaves_a_line_too(
+async def test_37_a_command_that_failed_leaves_a_line_too(
     curator: Caller, services: Services, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = (await curator.opened())["order_id"]

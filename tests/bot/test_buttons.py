@@ -84,7 +84,7 @@ def data_of(message: Message) -> list[str]:
     return [str(button.data) for row in message.rows for button in row]
 
 
-async def test_5_40_45_every_button_that_acts_at_once_acts_once(bot_system: BotSystem) -> None:
+async def test_05_40_45_every_button_that_acts_at_once_acts_once(bot_system: BotSystem) -> None:
     since = datetime.now(UTC) + timedelta(hours=1)
     visit: dict[str, JsonValue] = {
         "since": since.isoformat(),

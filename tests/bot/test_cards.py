@@ -63,7 +63,7 @@ async def answer(chat: Chat, message: Message, pressed: str) -> str:
     return str(chat.person.answers[query].text)
 
 
-async def test_5_40_a_button_tapped_twice_does_it_once_and_says_so(bot_system: BotSystem) -> None:
+async def test_05_40_a_button_tapped_twice_does_it_once_and_says_so(bot_system: BotSystem) -> None:
     order_id, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
     chat, card = await shown(bot_system, "ivanov", number, "Принять")
     pressed = data(card, "Принять")

@@ -84,7 +84,7 @@ async def notes(system: BotSystem, order: str, login: str = "petrova") -> list[o
     return [event["text"] for event in await events(system, order, "noted", login)]
 
 
-async def test_6_a_mistyped_choice_is_asked_again_and_takes_nobody_else(bot_system: BotSystem) -> None:
+async def test_06_a_mistyped_choice_is_asked_again_and_takes_nobody_else(bot_system: BotSystem) -> None:
     order, number = await bot_system.opened("duty-curator")
     chat, card = await card_of(bot_system, "duty-curator", number)
     await chat.press("Назначить", card)
@@ -221,7 +221,7 @@ class _Link(BaseModel):
     url: str
 
 
-async def test_8_another_engineer_cannot_act_with_somebody_elses_buttons(bot_system: BotSystem) -> None:
+async def test_08_another_engineer_cannot_act_with_somebody_elses_buttons(bot_system: BotSystem) -> None:
     order, number = await bot_system.opened(engineer=str(demo_id("ivanov")))
     _, card = await card_of(bot_system, "ivanov", number)
     data = card.button("Принять")

@@ -72,7 +72,7 @@ async def by_hand(desk: Desk, login: str, *numbers: int) -> list[str]:
     return [str((await caller.upload(picture(n), "x.png", f"by hand {n}")).id) for n in numbers]
 
 
-async def test_fault_10_36_41_an_album_late_shuffled_and_failing_is_linked_whole_and_once(desk: Desk) -> None:
+async def test_10_36_41_an_album_late_shuffled_and_failing_is_linked_whole_and_once(desk: Desk) -> None:
     async with trouble(desk, shuffle_albums=True, album_delay=(0.0, 0.8), failing_downloads=20.0):
         order, thumb = await noted(desk)
         before = len(counters(thumb))
@@ -112,7 +112,7 @@ async def test_a_file_of_another_kind_is_named_and_a_video_is_told_what_will_do(
     assert linked(await desk.event(order, "noted")) == await by_hand(desk, "ivanov", 21)
 
 
-async def test_fault_11_13_after_a_restart_the_form_goes_on_and_what_was_coming_comes(desk: Desk) -> None:
+async def test_11_13_after_a_restart_the_form_goes_on_and_what_was_coming_comes(desk: Desk) -> None:
     order, thumb = await noted(desk)
     await desk.system.sandbox.fault("delay", "getFile", times=2, seconds=3.0)
     since = await send(thumb, 31, 32)
@@ -153,7 +153,7 @@ async def test_a_form_that_was_opened_twice_is_answered_on_either_message(desk: 
     assert (await desk.event(order, "noted"))["text"] == "Фото ДО ремонта"
 
 
-async def test_fault_38_41_a_photo_sent_twice_is_linked_once_and_nothing_typed_is_lost(desk: Desk) -> None:
+async def test_38_41_a_photo_sent_twice_is_linked_once_and_nothing_typed_is_lost(desk: Desk) -> None:
     order, thumb = await noted(desk)
     since = await send(thumb, 41)
     await send(thumb, 41)

@@ -63,7 +63,7 @@ def test_days_and_moments_in_the_zone_of_the_organization(value: date, russian: 
     assert texts(EN).when(value).replace("\u00a0", " ") == english
 
 
-def test_9_the_same_moment_is_another_wall_clock_in_another_zone() -> None:
+def test_09_the_same_moment_is_another_wall_clock_in_another_zone() -> None:
     moment = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
     assert texts(zone=YEKATERINBURG).when(moment).endswith("02:30")
 

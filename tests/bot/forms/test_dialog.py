@@ -190,7 +190,7 @@ async def test_a_form_from_command_to_command(phone: Phone, caller: CatchingCall
     assert await drafts.of(PERSON) == []
 
 
-async def test_fault_11_a_restart_in_mid_form_loses_nothing(
+async def test_11_a_restart_in_mid_form_loses_nothing(
     phone: Phone, caller: CatchingCaller, drafts: Drafts
 ) -> None:
     await phone.send("/note")
@@ -204,9 +204,7 @@ async def test_fault_11_a_restart_in_mid_form_loses_nothing(
     assert [body for _, body, _ in caller.sent] == [{"text": "первое", "amount": 200}]
 
 
-async def test_fault_16_a_command_is_never_an_answer_and_leaves_the_form(
-    phone: Phone, drafts: Drafts
-) -> None:
+async def test_16_a_command_is_never_an_answer_and_leaves_the_form(phone: Phone, drafts: Drafts) -> None:
     await phone.send("/note")
     await phone.send("/menu")
     await phone.send("просто текст")
@@ -217,7 +215,7 @@ async def test_fault_16_a_command_is_never_an_answer_and_leaves_the_form(
     assert (await one_draft(drafts)).answers == {}
 
 
-async def test_fault_40_several_taps_send_one_command(phone: Phone, caller: CatchingCaller) -> None:
+async def test_40_several_taps_send_one_command(phone: Phone, caller: CatchingCaller) -> None:
     await phone.send("/note")
     await phone.send("раз")
     await phone.send("1")

@@ -57,7 +57,7 @@ def test_a_form_asks_step_by_step_and_sends_once() -> None:
     }
 
 
-def test_fault_06_a_mistyped_choice_is_asked_again_and_takes_no_other_value() -> None:
+def test_06_a_mistyped_choice_is_asked_again_and_takes_no_other_value() -> None:
     typist = Typist(FORM)
     typist.type("текст", "100")
     shown = typist.type("наличка")
@@ -68,7 +68,7 @@ def test_fault_06_a_mistyped_choice_is_asked_again_and_takes_no_other_value() ->
     assert typist.draft.answers["method"] == "cash"
 
 
-def test_fault_10_free_text_is_kept_exactly() -> None:
+def test_10_free_text_is_kept_exactly() -> None:
     text = "Клиент СКАЗАЛ:  «Не  трогать <b>лоток</b> №2»\nи ещё — 🖨"
     typist = Typist(one(TextStep(name="text", words=WORDS)))
     shown = typist.type(text)
@@ -126,7 +126,7 @@ def test_a_message_that_is_handled_twice_answers_one_question() -> None:
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(5, 60), (9, -60)])
-def test_fault_12_a_text_written_before_the_question_is_not_its_answer(number: int, seconds: int) -> None:
+def test_12_a_text_written_before_the_question_is_not_its_answer(number: int, seconds: int) -> None:
     typist = Typist(FORM)
     typist.type("первое")
     typist.draft.asked_at = NOW
