@@ -11,6 +11,7 @@ from temporalio import activity
 
 from activities.cash import tell_of_limit
 from domain.orders.answer import Answer, answer
+from domain.orders.bystanders import bystanders
 from domain.orders.echoes import echoes, touched
 from domain.orders.errors import CommandInvalid, KeyReused, OrderUnknown, RecordBehind, Refusal
 from domain.orders.facts import Facts
@@ -268,7 +269,8 @@ async def _write_order(
 ) -> None:
     """One order's entries with everything that follows from them."""
     after = replayed(entries, before)
-    await tx.record.write(entries, after, head, notices(before, entries), now)
+    told = [*notices(before, entries), *bystanders(before, entries)]
+    await tx.record.write(entries, after, head, told, now)
     await tx.papers.want(papers(before, entries), after, now)
 
 

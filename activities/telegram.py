@@ -84,6 +84,9 @@ class TelegramChannel:
         copy = await self._copies.to(person, message)
         if copy is None:
             return False
+        if copy.notice.kind is NoticeKind.WENT_ON:
+            await self._refresh(copy)
+            return True
         for bot in self._candidates(copy):
             try:
                 await self._deliver(bot, copy)
@@ -155,6 +158,16 @@ class TelegramChannel:
         if place and await _edited(bot, place, _card(copy, copy.news)):
             return place
         return await self._send_card(bot, copy, order_id)
+
+    async def _refresh(self, copy: Copy) -> None:
+        """Wherever the reader has a card of it; whoever has none, or stopped the bot, gets nothing."""
+        if copy.order is None or not copy.visible:
+            return
+        for bot in self._candidates(copy):
+            if place := await self._place_of(bot, copy, copy.order.id):
+                with urgent(Urgency.REMINDER), suppress(UnreachableError):
+                    await _edited(bot, place, _card(copy, copy.news))
+                    await self._catch_up(bot, copy, place)
 
     async def _catch_up(self, bot: Bot, copy: Copy, place: Place) -> None:
         """A card waits for its turn at Telegram: an order that moved on meanwhile is shown as it is now.

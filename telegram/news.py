@@ -89,6 +89,11 @@ def _closed(told: Telling) -> Html:
     return told.texts("news-closed", number=notice.order_number, outcome=Stage(notice.text or ""))
 
 
+def _went_on(told: Telling) -> Html:
+    notice = told.notice
+    return told.texts("news-went-on", number=notice.order_number, stage=Stage(notice.text or ""))
+
+
 def _granted(told: Telling) -> Html:
     notice = told.notice
     return told.texts("news-granted", number=notice.order_number, what=RequestKind(notice.text or ""))
@@ -121,6 +126,7 @@ KINDS: Final[dict[NoticeKind, Callable[[Telling], Html]]] = {
     NoticeKind.YOUR_TURN: _your_turn,
     NoticeKind.REMINDER: _reminder,
     NoticeKind.CLOSED: _closed,
+    NoticeKind.WENT_ON: _went_on,
     NoticeKind.GRANTED: _granted,
     NoticeKind.PENALTY: _penalty,
     NoticeKind.PAPER: _paper,

@@ -56,6 +56,8 @@ class NoticeKind(StrEnum):
     """The device was fetched from whoever held it and is blocked."""
     GONE = "gone"
     """The order was offered or assigned to the reader, and is not any more."""
+    WENT_ON = "went_on"
+    """Without the reader, whose card shows it; no message is sent for it. The text is the stage."""
     PAID_OUT = "paid_out"
     """The reader was given `amount` of what they earned with the order."""
     WRITTEN_OFF = "written_off"
@@ -124,7 +126,6 @@ RETURNED = (
     OnSiteReturned,
 )
 
-
 TOLD_OTHERWISE = ELSEWHERE | {WaitKind.RESUME}
 """Nobody's turn begins with them: another order tells of it, or it comes by itself."""
 
@@ -139,7 +140,7 @@ def notices(before: Order | None, entries: Sequence[Entry]) -> list[Notice]:
         if isinstance(event, (*RETURNED, Asked)):
             reasons[event.part] = event.reason
         found.extend(_of(entry, before, after, reasons))
-        if before:
+        if before and not isinstance(event, Unassigned):  # asked for; hears that it was granted
             found.extend(_gone(entry, before, after))
         before = after
     return found
@@ -210,8 +211,6 @@ def _your_turn(wait: Wait, entry: Entry, order: Order, reason: str | None) -> No
 
 def _gone(entry: Entry, before: Order, after: Order) -> Iterator[Notice]:
     """To those who could have had the order, or had it, and cannot any more; their old buttons are dead."""
-    if isinstance(entry.event, Unassigned):  # asked for; hears that it was granted
-        return
     had = (*before.offered_to, *([before.engineer] if before.engineer else []))
     have = {*after.offered_to, after.engineer, entry.by}
     for person in had:

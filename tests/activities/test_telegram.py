@@ -70,6 +70,16 @@ class Office:
     def curator(self) -> Chat:
         return self.chats[self.shop.curator]
 
+    async def join(self, person: PersonId) -> Chat:
+        """Give the person a messenger."""
+        number = next(ACCOUNTS)
+        chat = (await self.sandbox.join(f"p{number}", number, "Кто-то")).chat(self.bot_id)
+        await chat.write("/start")
+        async with self.shop.database.transaction() as tx:
+            await tx.people.link_telegram(person, number, datetime.now(UTC))
+        self.chats[person] = chat
+        return chat
+
     async def deliver(self) -> Delivery:
         """Until nothing is left to be sent now."""
         total = Delivery()
@@ -133,14 +143,9 @@ async def office(
         " WHERE sent_at IS NULL AND dropped_at IS NULL"
     )
     telegram, bot_id = channel
-    chats = {}
+    office = Office(shop, sandbox, Notifications(shop.database, telegram), bot_id, {})
     for person in (shop.curator, shop.engineer):
-        number = next(ACCOUNTS)
-        chats[person] = (await sandbox.join(f"p{number}", number, "Кто-то")).chat(bot_id)
-        await chats[person].write("/start")
-        async with shop.database.transaction() as tx:
-            await tx.people.link_telegram(person, number, datetime.now(UTC))
-    office = Office(shop, sandbox, Notifications(shop.database, telegram), bot_id, chats)
+        await office.join(person)
     await office.settle(calendar=WorkingCalendar(quiet=NEVER))
     return office
 

@@ -20,6 +20,7 @@ from telegram.texts import Texts
 READER = PersonId(uuid4())
 TEXTS = {
     NoticeKind.CLOSED: Stage.COMPLETED.value,
+    NoticeKind.WENT_ON: Stage.REPORT.value,
     NoticeKind.GRANTED: RequestKind.PAUSE.value,
     NoticeKind.UNREACHABLE: Unreachable.BLOCKED.value,
 }

@@ -42,6 +42,7 @@ news-taken-over =
 news-recovered =
     📦 <b>{ $number }</b> · the device was fetched from whoever held it
     “{ $words }”
+news-went-on = ➡️ <b>{ $number }</b> · now: { $stage }
 news-gone = ➖ <b>{ $number }</b> · { $device }: the order is not yours any more
 news-paid-out = 💸 <b>{ $number }</b> · you were paid { $amount }
 news-written-off =

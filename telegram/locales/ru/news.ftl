@@ -42,6 +42,7 @@ news-taken-over =
 news-recovered =
     📦 <b>{ $number }</b> · аппарат забран у прежнего держателя
     «{ $words }»
+news-went-on = ➡️ <b>{ $number }</b> · теперь: { $stage }
 news-gone = ➖ <b>{ $number }</b> · { $device }: наряд больше не у вас
 news-paid-out = 💸 <b>{ $number }</b> · вам выплачено { $amount }
 news-written-off =
