@@ -59,7 +59,9 @@ class Filters(BaseModel):
         default=None, min_length=3, max_length=100, description="any part of number, client, phone, device"
     )
     organization: OrganizationId | None = Field(
-        default=None, description="superusers choose one, or search all by `text`; others read their own"
+        default=None,
+        description="superusers choose one, or search all by `text`, or list what is open in all by `stage`,"
+        " `waiting`, `waiting_role` or `overdue`; others read their own",
     )
     cursor: str | None = Field(default=None, max_length=200, description="`next` of the page before")
     limit: int = Field(default=50, ge=1, le=100)
@@ -89,8 +91,10 @@ class Filters(BaseModel):
         )
 
     def everywhere(self, claims: Claims) -> bool:
-        """Whether a superuser searches the orders of all organizations."""
-        return claims.org is None and self.organization is None and self.text is not None
+        """Whether a superuser asks for orders of all organizations: a search, or some of the open ones."""
+        some = self.stage or self.waiting or self.waiting_role or self.overdue
+        asked = self.text is not None or (self.show is Show.OPEN and some)
+        return claims.org is None and self.organization is None and bool(asked)
 
     def asked_by(self, asker: Asker) -> "FirstPageAsked | None":
         """What an answer depends on besides the orders; None for one that few would ask for again."""
@@ -127,7 +131,7 @@ async def list_orders(
 ) -> Response:
     """List the orders that the person sees, newest first. An empty list is an answer, not an error."""
     if filters.everywhere(claims):
-        return await _search_everywhere(filters, await superuser_of(claims, services), services)
+        return await _everywhere(filters, await superuser_of(claims, services), services)
     asker = await asker_of(claims, filters.organization, services)
     wanted, after = filters.wanted_by(asker), _cursor(filters.cursor)
 
@@ -144,7 +148,7 @@ async def list_orders(
     return Response(body, media_type="application/json")
 
 
-async def _search_everywhere(filters: Filters, asker: Searcher, services: Services) -> Response:
+async def _everywhere(filters: Filters, asker: Searcher, services: Services) -> Response:
     async with services.database.reading() as tx:
         page = await tx.orders.page(None, filters.wanted_by(asker), _cursor(filters.cursor), filters.limit)
     return Response(page_of(page, asker.now).body, media_type="application/json")

@@ -1,5 +1,6 @@
 """The board: how many open orders there are of each kind, of those that somebody sees."""
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final
 
@@ -11,25 +12,30 @@ from domain.orders.parts import Stage
 from domain.orders.waiting import WaitKind
 from domain.people import Role
 from domain.values import Line, Moment, OrganizationId, PersonId, Value
+from storage.tables import Fetched
 
 ENGINEERS = 20
 """Those with the most open orders are shown."""
+
+TOTALS: Final = """
+SELECT 'all' AS what, NULL AS which, count(*) AS orders, count(*) FILTER (WHERE late) AS overdue,
+  min(due_at) FILTER (WHERE NOT late) AS next_due FROM seen
+UNION ALL SELECT 'stage', stage, count(*), count(*) FILTER (WHERE late), NULL FROM seen GROUP BY stage
+UNION ALL SELECT 'kind', kind, count(*), count(*) FILTER (WHERE late), NULL
+  FROM seen, unnest(waiting_kinds) kind GROUP BY kind
+UNION ALL SELECT 'role', role, count(*), count(*) FILTER (WHERE late), NULL
+  FROM seen, unnest(waiting_roles) role GROUP BY role
+"""
+"""Of the orders `seen`, whichever those are."""
 
 _COUNTS = """
 WITH seen AS MATERIALIZED (
   SELECT stage, engineer_id, waiting_kinds, waiting_roles, waiting_people, due_at,
     coalesce(due_at < :now, false) AS late
   FROM orders WHERE organization_id = :organization_id AND closed_at IS NULL {audience}
-)
-SELECT 'all' AS what, NULL AS which, count(*) AS orders, count(*) FILTER (WHERE late) AS overdue,
-  min(due_at) FILTER (WHERE NOT late) AS next_due FROM seen
+) {totals}
 UNION ALL SELECT 'mine', NULL, count(*), count(*) FILTER (WHERE late), NULL FROM seen
   WHERE :person = ANY (waiting_people)
-UNION ALL SELECT 'stage', stage, count(*), count(*) FILTER (WHERE late), NULL FROM seen GROUP BY stage
-UNION ALL SELECT 'kind', kind, count(*), count(*) FILTER (WHERE late), NULL
-  FROM seen, unnest(waiting_kinds) kind GROUP BY kind
-UNION ALL SELECT 'role', role, count(*), count(*) FILTER (WHERE late), NULL
-  FROM seen, unnest(waiting_roles) role GROUP BY role
 UNION ALL (SELECT 'engineer', engineer_id || ' ' || name, orders, overdue, NULL FROM (
     SELECT engineer_id, count(*) AS orders, count(*) FILTER (WHERE late) AS overdue
     FROM seen WHERE engineer_id IS NOT NULL GROUP BY engineer_id
@@ -42,8 +48,8 @@ _PARAMETERS = (
     bindparam("now", type_=DateTime(timezone=True)),
     bindparam("engineers", type_=Integer()),
 )
-ALL: Final = text(_COUNTS.format(audience="")).bindparams(*_PARAMETERS)
-SOME: Final = text(_COUNTS.format(audience="AND audience && :audience")).bindparams(
+ALL: Final = text(_COUNTS.format(totals=TOTALS, audience="")).bindparams(*_PARAMETERS)
+SOME: Final = text(_COUNTS.format(totals=TOTALS, audience="AND audience && :audience")).bindparams(
     *_PARAMETERS, bindparam("audience", type_=ARRAY(Text()))
 )
 
@@ -54,6 +60,10 @@ class Count(Value):
     """Those of which a wait has run out."""
 
 
+Found = dict[str, dict[str | None, Count]]
+"""Counts by what they are of, and which of those."""
+
+
 class Load(Count):
     """What one engineer carries."""
 
@@ -61,17 +71,22 @@ class Load(Count):
     name: Line
 
 
-class Board(Value):
+class Totals(Value):
     """Open orders, counted. One that waits for two things counts in each of both."""
 
     open: Count
-    waiting_for_me: Count
-    """Those that wait for the person who asks."""
     unassigned: Count
     paused: Count
     stages: dict[Stage, Count]
     waiting_for: dict[Role, Count]
     waiting: dict[WaitKind, Count]
+
+
+class Board(Totals):
+    """Those that the person sees who asks."""
+
+    waiting_for_me: Count
+    """Those that wait for the person who asks."""
     engineers: tuple[Load, ...]
     """Those who carry the most, the busiest first."""
 
@@ -99,24 +114,35 @@ class Boards:
             rows = (await self._connection.execute(ALL, values)).all()
         else:
             rows = (await self._connection.execute(SOME, {**values, "audience": sorted(audience)})).all()
-        found: dict[str, dict[str | None, Count]] = {}
-        for row in rows:
-            found.setdefault(row.what, {})[row.which] = Count(orders=row.orders, overdue=row.overdue)
-        kinds = {WaitKind(kind): count for kind, count in _sorted(found, "kind")}
+        found = found_in(rows)
         board = Board(
-            open=found["all"][None],
+            **dict(totals_of(found)),
             waiting_for_me=found["mine"][None],
-            unassigned=kinds.get(WaitKind.ASSIGN, Count()),
-            paused=kinds.get(WaitKind.RESUME, Count()),
-            stages={Stage(stage): count for stage, count in _sorted(found, "stage")},
-            waiting_for={Role(role): count for role, count in _sorted(found, "role")},
-            waiting=kinds,
             engineers=tuple(sorted(map(_load, _sorted(found, "engineer")), key=_busiest_first)),
         )
         return Counted(board=board, next_due=next(row.next_due for row in rows if row.what == "all"))
 
 
-def _sorted(found: dict[str, dict[str | None, Count]], what: str) -> list[tuple[str, Count]]:
+def found_in(rows: Iterable[Fetched]) -> Found:
+    found: Found = {}
+    for row in rows:
+        found.setdefault(row.what, {})[row.which] = Count(orders=row.orders, overdue=row.overdue)
+    return found
+
+
+def totals_of(found: Found) -> Totals:
+    kinds = {WaitKind(kind): count for kind, count in _sorted(found, "kind")}
+    return Totals(
+        open=found["all"][None],
+        unassigned=kinds.get(WaitKind.ASSIGN, Count()),
+        paused=kinds.get(WaitKind.RESUME, Count()),
+        stages={Stage(stage): count for stage, count in _sorted(found, "stage")},
+        waiting_for={Role(role): count for role, count in _sorted(found, "role")},
+        waiting=kinds,
+    )
+
+
+def _sorted(found: Found, what: str) -> list[tuple[str, Count]]:
     return sorted(((which or "", count) for which, count in found.get(what, {}).items()), key=itemgetter(0))
 
 

@@ -36,6 +36,7 @@ from storage.open_orders import OpenOrders
 from storage.orders import Orders
 from storage.organizations import Organizations
 from storage.outbox import Outbox
+from storage.overview import Overviews
 from storage.papers import Papers
 from storage.penalties import Penalties
 from storage.people import People
@@ -91,6 +92,7 @@ class Transaction:
         self.addressed = Addressing(connection)
         self.readers = Readers(connection)
         self.boards = Boards(connection)
+        self.overviews = Overviews(connection)
         self.health = Health(connection)
         self.leftovers = Leftovers(connection)
         self.thumbnails = Thumbnails(connection)

@@ -73,6 +73,7 @@ RIGHTS: dict[str, str] = {
     "read_ledger": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_media": "SOBWC media.unknown; E taken",
     "read_order": "SOEC taken; B auth.forbidden; W order.unknown",
+    "read_overview": "S taken; OBWEC auth.forbidden",
     "read_own_cash": "S auth.forbidden; OBWEC taken",
     "read_timeline": "SOEC taken; B auth.forbidden; W order.unknown",
     "read_waiting": "SOEC taken; B auth.forbidden; W order.unknown",

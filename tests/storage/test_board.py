@@ -13,6 +13,7 @@ from domain.people import Role
 from domain.values import PersonId
 from storage.board import Board, Count, Counted
 from storage.database import Database
+from storage.overview import Overview
 from tests.storage.shop import Shop
 from tests.storage.test_orders import OPEN, Crowd, crowd, nodes, statements
 
@@ -96,3 +97,35 @@ async def test_the_board_runs_on_its_index(crowd: Crowd, names: tuple[str, ...],
     assert index in {node.get("Index Name") for node in plan}
     read = [node for node in plan if node.get("Relation Name") == "orders"]
     assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in read) <= OPEN
+
+
+async def test_the_overview_counts_all_organizations(shop: Shop, database: Database) -> None:
+    async def read() -> Overview:
+        async with database.reading() as tx:
+            return await tx.overviews.read(shop.clock + timedelta(days=1000), None, 10_000)
+
+    before = await read()
+    await shop.open()
+    other = await Shop(database).found()
+    await other.open(engineer=None)
+    await other.order_in_work()
+    after = await read()
+    assert after.open.orders - before.open.orders == 3
+    assert after.open.overdue - before.open.overdue == 3
+    assert after.troubled.orders - before.troubled.orders == 3
+    assert after.unassigned.orders - before.unassigned.orders == 1
+    assert after.stages[Stage.WORK].orders - before.stages.get(Stage.WORK, Count()).orders == 1
+    ours = [one for one in after.organizations if one.id in {shop.id, other.id}]
+    assert [(one.id, one.overdue, one.unassigned) for one in ours] == [(other.id, 2, 1), (shop.id, 1, 0)]
+
+
+async def test_the_overview_reads_what_is_open_and_nothing_else(crowd: Crowd) -> None:
+    """Each order has its place in one pass, however many closed ones there are."""
+    async with crowd.shop.database.reading() as tx:
+        overview = await tx.overviews.read(crowd.shop.clock, None, 1)
+    assert overview.open.orders == OPEN
+    assert [one.id for one in overview.organizations] == [crowd.shop.id]
+    plan = await crowd.plan_of(lambda tx: tx.overviews.read(crowd.shop.clock, None, 1))
+    read = [node for node in plan if node.get("Relation Name") == "orders"]
+    assert "orders_open_idx" in {node.get("Index Name") for node in plan}
+    assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in read) == OPEN
