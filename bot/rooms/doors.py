@@ -17,6 +17,7 @@ from bot.rooms import (
     more,
     organizations,
     people,
+    problems,
     records,
     rules,
 )
@@ -32,6 +33,7 @@ ROOMS: Final[dict[str, Room]] = {
     **hand_ins.ROOMS,
     **people.ROOMS,
     **organizations.ROOMS,
+    **problems.ROOMS,
     **rules.ROOMS,
     **records.ROOMS,
     **log_ins.ROOMS,

@@ -13,7 +13,14 @@ from domain.people import Permission
 from telegram.presses import LONGEST, Press, pack
 from telegram.texts import Html, Texts
 
-BEYOND: Final = frozenset({"find", "org", "org-late", "org-appeals"})
+EVERYWHERE: Final = {
+    "overdue": way("problems", 0),
+    "kind": way("problems", 0),
+    "stage": way("board"),
+    "role": way("board"),
+}
+"""Lists of all organizations, for superusers, by the room that each is reached from."""
+BEYOND: Final = frozenset({"find", "org", "org-late", "org-appeals", *EVERYWHERE})
 """Lists that superusers have, who belong to no organization."""
 NARROW: Final = 2
 """Orders to a row of buttons."""
@@ -28,17 +35,15 @@ async def orders(visit: Visit) -> Page:
     asked, reads = condition(visit, which, value), me.may(Permission.ORDERS_READ)
     found = await nth_page(visit, "/v1/orders", OrderList, page, asked) if reads else OrderList(orders=())
     texts = visit.texts
-    title = title_of(texts, which, value, visit)
+    title, back = title_of(texts, which, value, visit), back_of(visit, which, value)
     if not found.orders:
-        return Page(f"{title}\n\n{texts('list-empty')}", (bottom(texts, back_of(which, value)),))
+        return Page(f"{title}\n\n{texts('list-empty')}", (bottom(texts, back),))
     lines = [line(order, texts) for order in found.orders]
     head = headed(texts, title, page, found.next is not None)
     turning = turns(texts, page, found.next is not None, lambda n: way("orders", which, value, n))
     if any(len((one.callback_data or "").encode()) > LONGEST for one in turning):
         lines, turning = [*lines, texts("list-narrow")], []
-    return Page(
-        "\n\n".join((head, *lines)), (*open_rows(found), turning, bottom(texts, back_of(which, value)))
-    )
+    return Page("\n\n".join((head, *lines)), (*open_rows(found), turning, bottom(texts, back)))
 
 
 def condition(visit: Visit, which: str, value: str) -> Asked:
@@ -94,9 +99,11 @@ def opening(order: OrderLine) -> str:
     return pack(Press("open", order.id, WHOLE, 0))
 
 
-def back_of(which: str, value: str) -> Way:
+def back_of(visit: Visit, which: str, value: str) -> Way:
     if which.startswith("org"):
         return way("organization", value)
+    if visit.caller.me.organization_id is None:
+        return EVERYWHERE.get(which, MENU)
     if which == "kind":
         return next((way(room) for room, kinds in KINDS.items() if value in kinds), MENU)
     return BACK.get(which, MENU)

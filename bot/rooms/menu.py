@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from bot.rooms.page import Page, Room, Row, Visit, Way, bottom, button, form_button, way
-from bot.rooms.views import Board
+from bot.rooms.views import Board, Overview
 from domain.orders.parts import Stage
 from domain.orders.waiting import WaitKind
 from domain.people import Permission, Role
-from telegram.texts import Texts
+from telegram.texts import Html, Texts
 
 VERIFY: Final = (
     WaitKind.VERIFY_AGREEMENT,
@@ -40,6 +40,7 @@ STAGES: Final = (
     Stage.CANCELLING,
 )
 WIDE: Final = 2
+OVERVIEW: Final = "/v1/overview"
 
 Counted = Callable[[Board], int]
 
@@ -56,6 +57,10 @@ def of_kinds(*kinds: WaitKind) -> Counted:
     return lambda board: board.waits(*kinds)
 
 
+def troubled(board: Board) -> int:
+    return board.troubled.orders if isinstance(board, Overview) else 0
+
+
 WAITING: Final = Entry(
     "menu-waiting", way("orders", "waiting", "", 0), lambda board: board.waiting_for_me.orders
 )
@@ -67,6 +72,9 @@ MORE: Final = Entry("menu-more", way("more"))
 BOARD: Final = Entry("menu-board", way("board"), lambda board: board.open.orders)
 PEOPLE: Final = Entry("menu-people", way("people"))
 NEW_ORDER: Final = Entry("menu-new", way("new"))
+APPEALS: Final = Entry(
+    "menu-appeals", way("orders", "kind", "decide_appeal", 0), of_kinds(WaitKind.DECIDE_APPEAL)
+)
 
 OF_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.ENGINEER: (
@@ -99,12 +107,20 @@ OF_ROLE: Final[dict[Role, tuple[Entry, ...]]] = {
         WAITING,
         BOARD,
         Entry("menu-burning", way("burning"), lambda board: board.open.overdue),
-        Entry("menu-appeals", way("orders", "kind", "decide_appeal", 0), of_kinds(WaitKind.DECIDE_APPEAL)),
+        APPEALS,
         DRAFTS,
         PEOPLE,
         MONEY,
     ),
-    Role.SUPERUSER: (Entry("menu-organizations", way("organizations")), DRAFTS, PEOPLE),
+    Role.SUPERUSER: (
+        Entry("menu-problems", way("problems", 0), troubled),
+        Entry("menu-organizations", way("organizations")),
+        Entry("menu-curators", way("staff", "role", "curator", 0)),
+        Entry("menu-overview", way("board")),
+        APPEALS,
+        DRAFTS,
+        PEOPLE,
+    ),
     Role.BUYER: (DRAFTS,),
 }
 LAST: Final = (FIND, MORE)
@@ -128,10 +144,12 @@ def entries_of(roles: frozenset[Role]) -> list[Entry]:
 
 
 async def board_of(visit: Visit) -> Board | None:
-    """The counts; None for who reads no orders, and for superusers, who choose an organization first."""
+    """The counts, for superusers those of all organizations; None for who reads no orders."""
     me = visit.caller.me
-    if me.organization_id is None or not me.may(Permission.ORDERS_READ):
+    if not me.may(Permission.ORDERS_READ):
         return None
+    if me.organization_id is None:
+        return await visit.caller.read(OVERVIEW, Overview, limit=1)
     return await visit.caller.read("/v1/board", Board)
 
 
@@ -143,7 +161,9 @@ def labelled(entry: Entry, board: Board | None, texts: Texts) -> str:
 def said(visit: Visit, board: Board | None) -> str:
     me, texts = visit.caller.me, visit.texts
     lines = [texts("menu-title", name=me.name)]
-    if board:
+    if isinstance(board, Overview):
+        lines.append(counted(texts, board))
+    elif board:
         mine = board.waiting_for_me
         lines.append(texts("menu-waits", count=mine.orders) if mine.orders else texts("menu-nothing"))
         if mine.overdue:
@@ -151,6 +171,15 @@ def said(visit: Visit, board: Board | None) -> str:
     if Role.CURATOR in me.roles and not me.on_shift:
         lines.append(texts("menu-off-shift"))
     return "\n".join(lines)
+
+
+def counted(texts: Texts, board: Board) -> Html:
+    """How many orders are open."""
+    said = texts("board-title", open=board.open.orders, overdue=board.open.overdue)
+    if not isinstance(board, Overview):
+        return said
+    rest = texts("board-rest", unassigned=board.unassigned.orders, paused=board.paused.orders)
+    return Html(f"{said}\n{rest}")
 
 
 async def new(visit: Visit) -> Page:
@@ -199,12 +228,15 @@ async def handing(visit: Visit) -> Page:
 
 
 async def burning(visit: Visit) -> Page:
-    board, texts = await board_of(visit) or Board(), visit.texts
+    board = await board_of(visit) or Board()
+    return await of_kinds_page(visit, "menu-burning", wrong(visit.texts, board, BURNING))
+
+
+def wrong(texts: Texts, board: Board, kinds: Iterable[WaitKind]) -> list[tuple[str, Way, int]]:
+    """Lists of what is overdue, and of what waits for each of these."""
     overdue = (texts.plain("list-overdue-short"), way("orders", "overdue", "", 0), board.open.overdue)
-    others = [
-        (texts.label(kind), way("orders", "kind", kind.value, 0), board.waits(kind)) for kind in BURNING
-    ]
-    return await of_kinds_page(visit, "menu-burning", [overdue, *others])
+    others = [(texts.label(kind), way("orders", "kind", kind.value, 0), board.waits(kind)) for kind in kinds]
+    return [overdue, *others]
 
 
 async def mine(visit: Visit) -> Page:
@@ -220,30 +252,30 @@ async def mine(visit: Visit) -> Page:
 
 
 async def board(visit: Visit) -> Page:
-    """The whole board: by stage, by whom it waits for, by engineer."""
-    counted, texts = await board_of(visit) or Board(), visit.texts
-    lines = [texts("board-title", open=counted.open.orders, overdue=counted.open.overdue)]
+    """The whole board: by stage, by whom it waits for, by engineer of the own organization."""
+    board, texts = await board_of(visit) or Board(), visit.texts
+    lines = [counted(texts, board)]
     lines += [
         texts("board-load", name=load.name, count=load.orders, overdue=load.overdue)
-        for load in counted.engineers
+        for load in board.engineers
     ]
     stages = [
         button(
-            f"{texts.label(stage)} ({counted.stages[stage].orders})",
+            f"{texts.label(stage)} ({board.stages[stage].orders})",
             way("orders", "stage", stage.value, 0).go,
         )
         for stage in STAGES
-        if stage in counted.stages
+        if stage in board.stages
     ]
     roles = [
         button(
             texts.plain("board-waits", role=role, count=count.orders), way("orders", "role", role.value, 0).go
         )
-        for role, count in counted.waiting_for.items()
+        for role, count in board.waiting_for.items()
     ]
     people = [
         button(f"{load.name} ({load.orders})", way("orders", "engineer", load.engineer, 0).go)
-        for load in counted.engineers[:8]
+        for load in board.engineers[:8]
     ]
     every = [*stages, *roles, *people]
     rows: list[Row] = [every[n : n + WIDE] for n in range(0, len(every), WIDE)]

@@ -44,6 +44,22 @@ class Board(View):
         return sum(self.waiting[kind].orders for kind in kinds if kind in self.waiting)
 
 
+class Overview(Board, Listed):
+    """Open orders of all organizations, counted, and a page of the organizations with something wrong."""
+
+    troubled: Count = Count()
+    organizations: tuple["Troubled", ...] = ()
+
+
+class Troubled(View):
+    id: OrganizationId
+    name: str
+    open: int
+    overdue: int
+    unassigned: int
+    appeals: int
+
+
 class Waiting(View):
     kind: WaitKind
     person: PersonId | None

@@ -81,3 +81,49 @@ async def test_everybody_chooses_a_language_and_reads_the_rules(bot_system: BotS
     await chat.press("Rules", chat.seen[menu.id])
     await chat.wait(lambda: "Mon–Fri 09:00–18:00" in chat.seen[menu.id].text)
     assert "go on at once" in chat.seen[menu.id].text
+
+
+async def test_a_superuser_sees_what_is_wrong_in_all_organizations_and_goes_there(
+    bot_system: BotSystem,
+) -> None:
+    branch = "Сервис в Екатеринбурге"
+    _, number = await bot_system.opened("ekb-curator")
+    thumb = Thumb(await bot_system.chat("super"))
+    menu = await thumb.write("/menu")
+    assert "Открыто нарядов" in menu.text
+    entries = [one.text.partition(" (")[0] for row in menu.rows for one in row]
+    assert entries == [
+        "🚨 Проблемы",
+        "🏢 Организации",
+        "👤 Кураторы",
+        "📊 Обзор",
+        "⚖️ Обжалования",
+        "📝 Черновики",
+        "👥 Люди",
+        "🔍 Найти",
+        "⚙️ Ещё",
+    ]
+    page = await thumb.press("Проблемы (")
+    assert f"{branch}: просрочено" in page.text
+    await thumb.press(branch)
+    page = await thumb.press("Открытые")
+    assert number in page.text
+    await thumb.write("/menu")
+    page = await thumb.answers("[Проблемы (]", "[назначить]")
+    assert f"{number} ·" in page.text
+    assert branch in page.text
+    page = await thumb.press("Назад")
+    assert "что-то не так" in page.text
+    await thumb.press("Меню")
+    page = await thumb.press("Обзор")
+    assert "Не назначено" in page.text
+    page = await thumb.press("Ждём: куратор")
+    assert f"{number} ·" in page.text
+    page = await thumb.press("Назад")
+    assert "Не назначено" in page.text
+    await thumb.press("Меню")
+    page = await thumb.press("Кураторы")
+    assert page.button("Дина Исетская")
+    await thumb.write("/menu")
+    page = await thumb.press("Обжалования")
+    assert "Назад" in str(page.rows)

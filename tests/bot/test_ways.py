@@ -28,6 +28,7 @@ WAYS = {
     "open_order": "form open",  # and each form by itself, below
     "list_orders": "room orders",
     "read_board": "room board",
+    "read_overview": "room problems",
     "read_order": "card open",
     "read_waiting": "card open",
     "read_timeline": "card history",

@@ -26,6 +26,9 @@ menu-workshop = 🏭 Workshop
 menu-people = 👥 People
 menu-appeals = ⚖️ Appeals
 menu-organizations = 🏢 Organizations
+menu-problems = 🚨 Problems
+menu-curators = 👤 Curators
+menu-overview = 📊 Overview
 
 new-how = ➕ <b>New order</b>
     An earlier client, or the order whose warranty it is, is found by number, name, phone, model or serial number.
@@ -60,8 +63,14 @@ find-short = To search, write 3 to 100 characters: a part of number, name, phone
 find-nothing = There is nothing for you to search here. All that can be done is in the menu.
 
 board-title = 📊 Open orders: <b>{ $open }</b>, of them overdue: <b>{ $overdue }</b>.
+board-rest = Unassigned: <b>{ $unassigned }</b>, paused: <b>{ $paused }</b>.
 board-load = { $name }: { $count }, overdue { $overdue }
 board-waits = Waits: { $role } ({ $count })
+
+problems-title = 🚨 Orders with something wrong: <b>{ $count }</b>
+problems-line =
+    • <b>{ $name }</b>: { $overdue } overdue, { $appeals } appeals, { $unassigned } unassigned ({ $open } open)
+problems-none = 🚨 All is well: nothing is overdue or unassigned, and there are no appeals.
 
 more-title = ⚙️ <b>{ $name }</b>: { $roles }
 more-language = 🌐 Language

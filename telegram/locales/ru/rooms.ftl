@@ -31,6 +31,9 @@ menu-workshop = 🏭 Стационар
 menu-people = 👥 Люди
 menu-appeals = ⚖️ Обжалования
 menu-organizations = 🏢 Организации
+menu-problems = 🚨 Проблемы
+menu-curators = 👤 Кураторы
+menu-overview = 📊 Обзор
 
 new-how = ➕ <b>Новый наряд</b>
     Прежнего клиента и наряд по гарантии найду по номеру, имени, телефону, модели или серийному номеру.
@@ -65,8 +68,14 @@ find-short = Для поиска напишите от 3 до 100 знаков: 
 find-nothing = Искать вам здесь нечего. Всё, что можно сделать, есть в меню.
 
 board-title = 📊 Открыто нарядов: <b>{ $open }</b>, из них просрочено: <b>{ $overdue }</b>.
+board-rest = Не назначено: <b>{ $unassigned }</b>, на паузе: <b>{ $paused }</b>.
 board-load = { $name }: { $count }, просрочено { $overdue }
 board-waits = Ждём: { $role } ({ $count })
+
+problems-title = 🚨 Нарядов, в которых что-то не так: <b>{ $count }</b>
+problems-line =
+    • <b>{ $name }</b>: просрочено { $overdue }, обжалований { $appeals }, не назначено { $unassigned } (открыто { $open })
+problems-none = 🚨 Всё в порядке: ничего не просрочено, всё назначено, обжалований нет.
 
 more-title = ⚙️ <b>{ $name }</b>: { $roles }
 more-language = 🌐 Язык
