@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,7 @@ from bot.forms.uploads import Uploads
 from bot.identity import Identity, InTurn, NotesAnswers
 from bot.inbox import Inbox, Kept, RawUpdate
 from bot.network import Network
-from bot.receiving import PAUSES, Polling, Webhook
+from bot.receiving import PAUSES, Hearing, Polling, Watch, Webhook
 from bot.rooms import doors, drafts
 from bot.strangers import Strangers
 from ending import end
@@ -45,8 +45,6 @@ DRAIN: Final = 8.0
 """Seconds that handlers under way may go on after SIGTERM; what does not end then is begun again."""
 CONNECTIONS: Final = 64
 """To Redis; more than that wait for each other, which is faster than a refusal."""
-STALE: Final = 120.0
-"""Seconds without a word from Telegram after which the bot is ill."""
 
 log = logger(__name__)
 
@@ -196,8 +194,10 @@ async def receiving(app: App, lines: list[Line], stop: asyncio.Event) -> AsyncIt
         async with webhook.listening():
             for line in lines:
                 await patiently(partial(webhook.set_for, line.bot), stop)
-            with metrics.served(served.host, served.bot_port):
-                yield
+            watches = [Watch(line.bot, webhook.url_of(line.bot)) for line in lines]
+            async with beside(*(watch.keep() for watch in watches)):
+                with metrics.served(served.host, served.bot_port, lambda: health(watches)):
+                    yield
         return
     polls = [Polling(line.bot, line.inbox, line.chats) for line in lines]
     for line in lines:
@@ -217,7 +217,6 @@ async def beside(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await end(tasks)
 
 
-def health(polls: list[Polling]) -> metrics.Health:
-    """Ill is a bot that has heard nothing from Telegram for long: even silence is an answer there."""
-    parts = {str(poll.bot_id): f"heard {poll.silent_for:.0f} s ago" for poll in polls}
-    return metrics.Health(all(poll.silent_for < STALE for poll in polls), parts)
+def health(hearings: Sequence[Hearing]) -> metrics.Health:
+    parts = {str(hearing.bot_id): hearing.words for hearing in hearings}
+    return metrics.Health(all(hearing.well for hearing in hearings), parts)

@@ -52,6 +52,7 @@ class Pair:
         settings = self.system.settings.model_copy(update={"telegram": telegram})
         given = {"BOT_WEBHOOK_SECRET": SECRET, "BOT_WEBHOOK_PORT": str(self.port)}
         given["BOT_WEBHOOK_URL"] = self.webhook if webhook else ""
+        given["METRICS_BOT_PORT"] = str(self.port + 1)
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: ASYNC220 - begun in a moment, and waited for below
                 [sys.executable, "-m", "bot"],
@@ -102,6 +103,16 @@ async def pair(bot_system: BotSystem, tmp_path_factory: pytest.TempPathFactory) 
 async def test_telegram_is_told_where_to_bring_updates_and_with_which_secret(pair: Pair) -> None:
     for token in NAMES:
         assert (await pair.at_telegram(token))["url"] == f"{pair.webhook}/{number(token)}"
+
+
+async def test_the_process_tells_of_each_bot_how_it_hears_telegram(pair: Pair) -> None:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{pair.port + 1}/health") as answer,
+    ):
+        told = await answer.json()
+    assert (answer.status, set(told["parts"])) == (200, {str(number(token)) for token in NAMES})
+    assert all(words.startswith("heard ") for words in told["parts"].values())
 
 
 async def test_whoever_writes_to_the_wrong_bot_is_led_to_the_right_one(pair: Pair) -> None:
