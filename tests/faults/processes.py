@@ -3,22 +3,23 @@
 import asyncio
 import re
 import signal
-import sys
-from dataclasses import replace
+from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 
 import psutil
 
+import worker
 from settings import Settings
-from stack import own
 from stack.folder import DataFolder
-from stack.runner import Runner
+from stack.own import environment
+from tests.faults.workers import of_tomorrow, stops_after_commit
+from tests.nest import Hatched
+from tests.workflows.running import eventually
 
-SCRIPTS = Path(__file__).with_name("workers")
-WORKER = own.ROOT / "worker.py"
-STOPPING = SCRIPTS / "stops_after_commit.py"
-OF_TOMORROW = SCRIPTS / "of_tomorrow.py"
+WORKER = worker.main
+STOPPING = stops_after_commit.main
+OF_TOMORROW = of_tomorrow.main
+Program = Callable[[], int]
 NUMBERS = count(1)
 
 
@@ -26,30 +27,36 @@ class Workers:
     """The workers of one stack. Names are unique: a killed worker's log stays to be read."""
 
     def __init__(self, folder: DataFolder, settings: Settings) -> None:
-        self.settings = settings
-        self.runner = Runner(folder)
-        self.running: dict[str, Path] = {}
-        """Name and script of each."""
+        self.folder, self.environment = folder, environment(settings)
+        self.running: dict[str, Program] = {}
+        """By name what each does."""
+        self._all: dict[str, Hatched] = {}
 
-    async def start(self, script: Path = WORKER) -> str:
+    async def start(self, program: Program = WORKER) -> str:
         """Start one and wait until it polls; its name."""
         name = f"worker-{next(NUMBERS)}"
-        part = replace(own.worker(self.settings), name=name, command=[sys.executable, str(script)])
-        await asyncio.to_thread(self.runner.bring_up, [part])
-        self.running[name] = script
+        log = self.folder.logs / f"{name}.log"
+        afresh = program is OF_TOMORROW  # it changes what the others have imported
+        begun = self._all[name] = Hatched(program, self.environment, log, afresh=afresh)
+
+        async def ready() -> bool:
+            return begun.ready(worker.READY)
+
+        await eventually(ready)
+        self.running[name] = program
         return name
 
-    async def only(self, *scripts: Path) -> list[str]:
+    async def only(self, *programs: Program) -> list[str]:
         """See to it that exactly these run, the plain worker where none is named; keeps whoever fits."""
-        wanted = list(scripts or [WORKER])
-        kept: dict[str, Path] = {}
-        for name, script in list(self.running.items()):
-            if script in wanted:
-                wanted.remove(script)
-                kept[name] = script
+        wanted = list(programs or [WORKER])
+        kept: dict[str, Program] = {}
+        for name, program in list(self.running.items()):
+            if program in wanted:
+                wanted.remove(program)
+                kept[name] = program
             else:
                 await self.end(name)
-        await asyncio.gather(*(self.start(script) for script in wanted))
+        await asyncio.gather(*(self.start(program) for program in wanted))
         return [*kept, *(name for name in self.running if name not in kept)]
 
     async def none(self) -> None:
@@ -59,25 +66,23 @@ class Workers:
     async def kill(self, name: str) -> None:
         """SIGKILL; also of a frozen one. Returns when it is gone."""
         del self.running[name]
-        await asyncio.to_thread(self.runner.end, name, kill=True)
+        await asyncio.to_thread(self._all[name].kill)
 
     async def end(self, name: str) -> int:
         """SIGTERM, as a deployment does; its exit code."""
         del self.running[name]
-        await asyncio.to_thread(self.runner.end, name)
-        code = self.runner.process(name).exit_code
-        assert code is not None
-        return code
+        return await asyncio.to_thread(self._all[name].end)
 
     def signal(self, name: str, number: signal.Signals) -> None:
-        self.runner.process(name).signal(number)
+        self._all[name].signal(number)
 
     def log(self, name: str) -> str:
-        text = self.runner.process(name).log.read_text(errors="replace")
-        return re.sub(r"\x1b\[[0-9;]*m", "", text)
+        return re.sub(r"\x1b\[[0-9;]*m", "", self._all[name].said())
 
     def stop(self) -> None:
-        self.runner.stop()
+        """All of them, at once; returns when they are gone."""
+        for begun in self._all.values():
+            begun.give_up()
 
 
 def postgres_processes(folder: DataFolder) -> list[psutil.Process]:

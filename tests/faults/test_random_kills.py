@@ -1,6 +1,6 @@
 """SIGKILL at random moments, of workers mostly, while several orders are driven by people who press again.
 
-NARYAD_PROVE=1 kills three hundred times instead of ten.
+NARYAD_PROVE=1 kills three hundred times instead of twelve.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from tests.faults.shop import (
 from tests.report import report
 from tests.workflows.running import Running
 
-KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (8, 8)
+KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (12, 8)
 ORDERS = 4
 PAUSE = 0.2
 """Seconds between two notes: kills are to be seen here, not the machine's limits."""

@@ -1,7 +1,7 @@
 """Random walks over all commands, while workers and servers are killed at random moments.
 
-NARYAD_PROVE=1 kills three hundred times instead of eight, and every command of a plain order has to have been
-accepted.
+NARYAD_PROVE=1 kills three hundred times instead of twelve, and every command of a plain order has to have
+been accepted.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from tests.faults.shop import PROVE, FaultyShop, runs_and_events
 from tests.report import report
 from tests.workflows.live_walk import ACCEPTED
 
-KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (8, 4)
+KILLS, A_SERVER_EVERY = (300, 10) if PROVE else (12, 4)
 AT_ONCE = 4
 ELSEWHERE = {"not_warranty"}
 """Needs an order that repeats an earlier one: tests/workflows/live_family.py."""

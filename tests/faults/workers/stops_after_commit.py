@@ -5,7 +5,6 @@ A frozen process is killed at leisure: no test has to hit that moment by luck.
 
 import os
 import signal
-import sys
 import time
 from unittest.mock import patch
 
@@ -27,8 +26,6 @@ class StoppingRecords(Records):
         return recording
 
 
-if __name__ == "__main__":
+def main() -> int:
     with patch.object(worker, "Records", StoppingRecords):
-        code = worker.main()
-    sys.stderr.flush()
-    os._exit(code)  # as worker.py does, and for the same reason
+        return worker.main()
