@@ -2,14 +2,17 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from api import passwords
 from api.app import create_app
 from api.services import Services
 from domain.people import Person, Role
@@ -21,6 +24,30 @@ from tests.api.post import Post
 from tests.conftest import with_own_database
 from tests.crew import Crew, recruit
 from tests.workers import LeftToTheTest, working
+
+REAL_PASSWORDS = passwords._argon2, passwords._NOBODYS
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+QUICK_PASSWORDS = QUICK, QUICK.hash("nobody has this password")
+
+
+def hashing_as(kind: tuple[PasswordHash, str]) -> Iterator[None]:
+    """Until the test ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in zip(("_argon2", "_NOBODYS"), kind, strict=True):
+            patch.setattr(passwords, name, value)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A log-in costs 50 ms of a core by intention, and these tests log in or guess hundreds of times."""
+    yield from hashing_as(QUICK_PASSWORDS)
+
+
+@pytest.fixture
+def real_passwords(quick_passwords: None) -> Iterator[None]:
+    """For what tells of the hashes themselves."""
+    yield from hashing_as(REAL_PASSWORDS)
 
 
 @pytest.fixture(scope="session")

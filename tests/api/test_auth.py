@@ -43,6 +43,7 @@ async def test_a_wrong_password_and_an_unknown_log_in_get_the_same_answer(
     assert {key: wrong.json()[key] for key in same} == {key: unknown.json()[key] for key in same}
 
 
+@pytest.mark.usefixtures("real_passwords")
 async def test_the_work_of_an_answer_does_not_tell_who_exists(
     anybody: Caller, crew: Crew, database: Database
 ) -> None:

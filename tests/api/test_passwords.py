@@ -12,6 +12,8 @@ from tests.api.caller import Caller
 from tests.api.doors import OTHER, PASSWORD, asked, bearer, log_in, put, refresh, tokens
 from tests.crew import Crew
 
+pytestmark = pytest.mark.usefixtures("real_passwords")
+
 
 @pytest.fixture
 async def login(crew: Crew, database: Database) -> str:

@@ -19,8 +19,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 
 from api import passwords
@@ -240,10 +238,6 @@ class LogIns(RuleBasedStateMachine):
 
 
 def test_any_interleaving_keeps_the_rules(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-    monkeypatch.setattr(passwords, "_argon2", quick)
-    monkeypatch.setattr(passwords, "_NOBODYS", quick.hash("nobody"))
-
     async def never_too_many(*_: object) -> int:
         return 0
 
