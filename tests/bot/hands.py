@@ -21,6 +21,8 @@ class Photos:
     """An answer that is an album (or one photo), and «Готово»."""
 
     contents: tuple[bytes, ...]
+    at_once: bool = True
+    """Or one after the other: nobody waits for late parts of an album then."""
 
 
 Reply = str | Press | Photos
@@ -92,7 +94,9 @@ class Hands:
 
     async def _reply(self, reply: Reply, asked: Message) -> None:
         if isinstance(reply, Photos):
-            await self.chat.photos(*reply.contents)
+            sent = [reply.contents] if reply.at_once else [(one,) for one in reply.contents]
+            for together in sent:
+                await self.chat.photos(*together)
             count = len(reply.contents)
             stored = await self.chat.until(
                 lambda one: f"{count} из {count}" in one.text and one.id > asked.id, PATIENCE
