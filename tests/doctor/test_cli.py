@@ -52,15 +52,20 @@ async def test_whole_damaged_and_out_of_reach(ward: Ward, migrated: Settings) ->
     assert (finding["fault"], finding["order_id"]) == ("record.chain", str(order.id))
     assert finding["cause"] == WORDS[Fault.RECORD_CHAIN].cause
     assert (finding["action"], finding["remedy"]) == (WORDS[Fault.RECORD_CHAIN].action, None)
-    in_words = await naryad(ward, migrated, "--order", str(order.id))
+    organization = str((await ward.order()).crew.organization.id)
+    in_words, another, away, alone, unknown = await asyncio.gather(  # most of their time they wait
+        naryad(ward, migrated, "--order", str(order.id)),
+        naryad(ward, migrated, "--organization", organization),
+        naryad(ward, migrated, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"),
+        naryad(ward, migrated, TEMPORAL_ADDRESS="127.0.0.1:1"),
+        naryad(ward, migrated, "--order", "SVC-999999"),
+    )
     assert in_words.status == 1
     assert f"record.chain: {order.answer.number} (at entry 1)" in in_words.out
-    organization = str((await ward.order()).crew.organization.id)
-    assert (await naryad(ward, migrated, "--organization", organization)).status == 0
+    assert another.status == 0
 
-    away = await naryad(ward, migrated, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
     assert (away.status, away.out) == (2, "")
     assert "Could not look" in away.err
     assert "Traceback" not in away.err
-    assert (await naryad(ward, migrated, TEMPORAL_ADDRESS="127.0.0.1:1")).status == 2
-    assert (await naryad(ward, migrated, "--order", "SVC-999999")).status == 2
+    assert alone.status == 2
+    assert unknown.status == 2
