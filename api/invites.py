@@ -119,7 +119,7 @@ async def invite(
         if not account.active:
             raise blocked()
         made = await tx.invites.make(account, by.id, trace)
-    bot = services.settings.bot.name
+    bot = services.settings.bot.for_roles(account.profile.roles)
     link = LINK.format(bot=bot, code=made.code) if bot else None
     return InviteMade(id=made.invite.id, code=made.code, link=link, expires_at=made.invite.expires_at)
 

@@ -1,16 +1,28 @@
 """The settings that have to do with Telegram, parts of the one Settings: `BOT_NAME`, `TELEGRAM_TOKENS`."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
+
+from domain.people import Role
+
+
+class BotName(NamedTuple):
+    name: str
+    roles: frozenset[str]
+    """Whom this bot serves; empty: everybody."""
 
 
 class BotSettings(BaseModel):
     """The process that talks to people in Telegram, a client of the API like any other."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{5,32}$")] | None = None
-    """As in t.me/<name>: where invites lead; None: they are a code without a link."""
+    name: str | None = None
+    """As in t.me/<name>: where invites lead; None: they are a code without a link.
+
+    Of several bots, by spaces: `<name>`, or `<name>=engineer,stationary_engineer`.
+    """
     api_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")] | None = None
     """Where the bot reaches the API; None: where it listens."""
     client_id: str = "bot"
@@ -21,6 +33,19 @@ class BotSettings(BaseModel):
     webhook_secret: SecretStr | None = None
     webhook_host: str = "127.0.0.1"
     webhook_port: int = 18010
+
+    @field_validator("name")
+    @classmethod
+    def _refuse_unreadable(cls, name: str | None) -> str | None:
+        if name is not None and not _bot_names(name):
+            raise ValueError(NAMES_WANTED)
+        return name
+
+    def for_roles(self, roles: Iterable[Role]) -> str | None:
+        """The name of the first bot for one of these roles; of the first of all, where no bot is for them."""
+        names = _bot_names(self.name or "")
+        served = (bot.name for bot in names if not bot.roles or bot.roles.intersection(roles))
+        return next(served, names[0].name if names else None)
 
 
 class BotToken(NamedTuple):
@@ -58,4 +83,24 @@ def _bot_token(text: str) -> BotToken:
     found = BOT_TOKEN.fullmatch(text)
     if found is None:
         raise ValueError("TELEGRAM_TOKENS: write <token> or <token>=role,role, as @BotFather gives tokens")
-    return BotToken(found[1], frozenset(filter(None, (found[2] or "").split(","))))
+    return BotToken(found[1], _roles("TELEGRAM_TOKENS", found[2]))
+
+
+BOT_NAME = re.compile(r"([A-Za-z0-9_]{5,32})(?:=([a-z_,]+))?")
+NAMES_WANTED = "BOT_NAME: write <name> or <name>=role,role, as in t.me/<name>, several by spaces"
+
+
+def _bot_names(text: str) -> tuple[BotName, ...]:
+    found = [BOT_NAME.fullmatch(one) for one in text.split()]
+    if None in found:
+        raise ValueError(NAMES_WANTED)
+    return tuple(BotName(one[1], _roles("BOT_NAME", one[2])) for one in found if one)
+
+
+def _roles(setting: str, text: str | None) -> frozenset[str]:
+    roles = frozenset(filter(None, (text or "").split(",")))
+    if unknown := roles - frozenset(Role):
+        raise ValueError(
+            f"{setting}: no such role: {', '.join(sorted(unknown))}; there are {', '.join(Role)}"
+        )
+    return roles

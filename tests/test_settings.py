@@ -12,8 +12,10 @@ from pydantic_settings import BaseSettings, SettingsError
 from redis.asyncio.connection import parse_url
 from sqlalchemy import make_url
 
+from domain.people import Role
 from settings import DatabaseSettings, RedisSettings, S3Settings, Settings
 from stack.ports import Ports
+from telegram.settings import BotSettings, TelegramSettings
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 
@@ -153,3 +155,40 @@ def test_production_refuses_the_published_secrets(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ENVIRONMENT", "production")
     with pytest.raises(ValidationError, match="set AUTH_SECRET and AUTH_SEALING_KEY and S3_SECRET_KEY"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "leads_to"),
+    [
+        (None, {Role.ENGINEER}, None),
+        ("naryad_bot", {Role.ENGINEER}, "naryad_bot"),
+        ("owners_bot=owner crew_bot=engineer,curator", {Role.CURATOR}, "crew_bot"),
+        ("owners_bot=owner crew_bot=engineer,curator", {Role.CURATOR, Role.OWNER}, "owners_bot"),
+        ("owners_bot=owner everybody_bot", {Role.BUYER}, "everybody_bot"),
+        ("owners_bot=owner crew_bot=engineer", {Role.SUPERUSER}, "owners_bot"),
+    ],
+)
+def test_invites_lead_to_the_bot_for_the_role(
+    name: str | None, roles: set[Role], leads_to: str | None
+) -> None:
+    assert BotSettings(name=name).for_roles(roles) == leads_to
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "write <name>"),
+        ("@naryad_bot", "write <name>"),
+        ("a_bot=owner,curator other-bot", "write <name>"),
+        ("naryad_bot=enginer", "no such role: enginer; there are superuser, owner"),
+    ],
+)
+def test_what_is_no_name_of_a_bot_is_refused_in_words(name: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=f"BOT_NAME: {words}"):
+        BotSettings(name=name)
+
+
+def test_a_role_that_there_is_not_is_refused_of_a_token_too() -> None:
+    tokens = SecretStr("7000000901:sandbox-only-AAH0123456789abcdefghijkl=enginer")
+    with pytest.raises(ValueError, match="TELEGRAM_TOKENS: no such role: enginer"):
+        _ = TelegramSettings(tokens=tokens).bots

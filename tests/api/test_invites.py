@@ -76,6 +76,10 @@ async def test_a_link_where_the_bot_has_a_name(
     monkeypatch.setattr(services.settings.bot, "name", "naryad_bot")
     made = await invited(curator, crew)
     assert made["link"] == f"https://t.me/naryad_bot?start={made['code']}"
+    named = "curators_bot=curator,owner engineers_bot=engineer,stationary_engineer"
+    monkeypatch.setattr(services.settings.bot, "name", named)
+    made = await invited(curator, crew)
+    assert made["link"] == f"https://t.me/engineers_bot?start={made['code']}"
 
 
 async def test_18_nobody_gets_in_without_a_code_that_is_good(
