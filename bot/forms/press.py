@@ -60,20 +60,24 @@ def kept(press: Press, key: str, caller: Caller, texts: Texts, bot_id: int) -> D
     )
 
 
+def _pressed(about: About) -> Press | None:
+    """None: a release since then has no such button."""
+    return unpack(about.text(PRESSED))
+
+
 def _send(_answers: Answers, about: About) -> Request:
-    press = unpack(about.text(PRESSED))
-    if press is None:
-        raise UnfitError("", "forms-gone")
-    return request_of(press)
+    if press := _pressed(about):
+        return request_of(press)
+    raise UnfitError("", "forms-gone")
 
 
 def _title(about: About) -> str:
-    press = unpack(about.text(PRESSED))
+    press = _pressed(about)
     return f"deed-{press.kind}" if press else "form-press-title"
 
 
 def _leads(about: About, _receipt: JsonObject) -> str:
-    press = unpack(about.text(PRESSED))
+    press = _pressed(about)
     return pack(Press("open", press.order_id, "order", 0)) if press else ""
 
 
