@@ -42,7 +42,10 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    show: Show = Show.OPEN
+    show: Show = Field(
+        default=Show.OPEN,
+        description="`open`, asked with what is waited for, lists closed orders as well that still wait",
+    )
     stage: Stage | None = None
     waiting_role: Role | None = Field(default=None, description="waits for somebody with this role")
     waiting: WaitKind | None = Field(default=None, description="waits for this, whoever has to do it")

@@ -1,4 +1,4 @@
-"""The board: how many open orders there are of each kind, of those that somebody sees."""
+"""The board: how many orders of each kind are open or wait for something, of those that somebody sees."""
 
 from collections.abc import Iterable
 from operator import itemgetter
@@ -18,9 +18,10 @@ ENGINEERS = 20
 """Those with the most open orders are shown."""
 
 TOTALS: Final = """
-SELECT 'all' AS what, NULL AS which, count(*) AS orders, count(*) FILTER (WHERE late) AS overdue,
-  min(due_at) FILTER (WHERE NOT late) AS next_due FROM seen
-UNION ALL SELECT 'stage', stage, count(*), count(*) FILTER (WHERE late), NULL FROM seen GROUP BY stage
+SELECT 'all' AS what, NULL AS which, count(*) FILTER (WHERE open) AS orders,
+  count(*) FILTER (WHERE late) AS overdue, min(due_at) FILTER (WHERE NOT late) AS next_due FROM seen
+UNION ALL SELECT 'stage', stage, count(*), count(*) FILTER (WHERE late), NULL FROM seen
+  WHERE open GROUP BY stage
 UNION ALL SELECT 'kind', kind, count(*), count(*) FILTER (WHERE late), NULL
   FROM seen, unnest(waiting_kinds) kind GROUP BY kind
 UNION ALL SELECT 'role', role, count(*), count(*) FILTER (WHERE late), NULL
@@ -31,14 +32,14 @@ UNION ALL SELECT 'role', role, count(*), count(*) FILTER (WHERE late), NULL
 _COUNTS = """
 WITH seen AS MATERIALIZED (
   SELECT stage, engineer_id, waiting_kinds, waiting_roles, waiting_people, due_at,
-    coalesce(due_at < :now, false) AS late
-  FROM orders WHERE organization_id = :organization_id AND closed_at IS NULL {audience}
+    closed_at IS NULL AS open, coalesce(due_at < :now, false) AS late
+  FROM orders WHERE organization_id = :organization_id AND cardinality(waiting_kinds) > 0 {audience}
 ) {totals}
 UNION ALL SELECT 'mine', NULL, count(*), count(*) FILTER (WHERE late), NULL FROM seen
   WHERE :person = ANY (waiting_people)
 UNION ALL (SELECT 'engineer', engineer_id || ' ' || name, orders, overdue, NULL FROM (
     SELECT engineer_id, count(*) AS orders, count(*) FILTER (WHERE late) AS overdue
-    FROM seen WHERE engineer_id IS NOT NULL GROUP BY engineer_id
+    FROM seen WHERE open AND engineer_id IS NOT NULL GROUP BY engineer_id
     ORDER BY orders DESC, engineer_id LIMIT :engineers
   ) busiest JOIN people ON people.id = engineer_id)
 """
@@ -72,9 +73,13 @@ class Load(Count):
 
 
 class Totals(Value):
-    """Open orders, counted. One that waits for two things counts in each of both."""
+    """Open orders, counted; by what is waited for also closed ones that wait for a debt or an appeal.
+
+    One that waits for two things counts in each of both.
+    """
 
     open: Count
+    """`overdue` has the closed ones as well that still wait for something."""
     unassigned: Count
     paused: Count
     stages: dict[Stage, Count]
@@ -108,7 +113,7 @@ class Boards:
         audience: frozenset[str] | None,
         now: Moment,
     ) -> Counted:
-        """Count the open orders that one of these names sees, all of them for None; one statement."""
+        """Count the orders that one of these names sees, all of them for None; one statement."""
         values = {"organization_id": organization_id, "person": person, "now": now, "engineers": ENGINEERS}
         if audience is None:
             rows = (await self._connection.execute(ALL, values)).all()

@@ -70,6 +70,7 @@ class OrderFilter(Value):
     """Which orders of an organization; every condition that is given must hold."""
 
     show: Show = Show.OPEN
+    """With a condition on what is waited for also the closed ones that still wait (SLA-1)."""
     stage: Stage | None = None
     waiting_person: PersonId | None = None
     waiting_role: Role | None = None
@@ -86,8 +87,10 @@ class OrderFilter(Value):
     """Any part of the number, the client's data, the device or its serial number; capitals do not matter."""
 
 
+WAITS: Final = func.cardinality(ORDERS.c.waiting_kinds) > literal_column("0")
+"""Every open order does; the index of lists holds those that do."""
 SHOWN: Final[dict[Show, tuple[ColumnElement[bool], ...]]] = {
-    Show.OPEN: (ORDERS.c.closed_at.is_(None),),
+    Show.OPEN: (WAITS, ORDERS.c.closed_at.is_(None)),
     Show.CLOSED: (ORDERS.c.closed_at.is_not(None),),
     Show.ALL: (),
 }
@@ -109,6 +112,8 @@ CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "words": func.strpos(TEXTS.c.text, bindparam("words", type_=Text())) > literal_column("0"),
 }
 """By the value that each needs."""
+OF_WAITS: Final = frozenset({"waiting_person", "waiting_role", "waiting_kind", "overdue_at"})
+"""Conditions that a closed order may meet as well: its debt or an appeal is waited for."""
 
 
 class BadCursorError(ValueError):
@@ -286,10 +291,11 @@ def _statement(show: Show, conditions: frozenset[str]) -> Select[Any]:
 
 
 def _chosen(show: Show, conditions: frozenset[str]) -> Select[Any]:
+    shown = (WAITS,) if show is Show.OPEN and conditions & OF_WAITS else SHOWN[show]
     statement = (
         select(*(ORDERS.c[name] for name in (*PLAIN.values(), "organization_id", "waiting_people", "state")))
         .where(
-            *SHOWN[show],
+            *shown,
             *(CONDITIONS[name] for name in sorted(conditions & CONDITIONS.keys())),
         )
         .order_by(ORDERS.c.opened_at.desc(), ORDERS.c.id.desc())

@@ -14,19 +14,20 @@ from storage.board import TOTALS, Count, Totals, found_in, totals_of
 
 MOST = 2**31 - 1
 
-# One pass over all open orders, which have an index of their own (`orders_open_idx`).
+# One pass over all orders that wait for something, which have an index of their own (`orders_waits_idx`).
 OVERVIEW: Final = text(f"""
 WITH seen AS MATERIALIZED (
-  SELECT organization_id, stage, waiting_kinds, waiting_roles, due_at, coalesce(due_at < :now, false) AS late,
+  SELECT organization_id, stage, waiting_kinds, waiting_roles, due_at,
+    closed_at IS NULL AS open, coalesce(due_at < :now, false) AS late,
     'assign' = ANY (waiting_kinds) AS unassigned, 'decide_appeal' = ANY (waiting_kinds) AS appealed
-  FROM orders WHERE closed_at IS NULL
+  FROM orders WHERE cardinality(waiting_kinds) > 0
 ) {TOTALS}
 UNION ALL SELECT 'troubled', NULL, count(*), count(*) FILTER (WHERE late), NULL
   FROM seen WHERE late OR unassigned OR appealed
 UNION ALL (SELECT 'organization', row_to_json(worst)::text, 0, 0, NULL FROM (
     SELECT id, name, open, overdue, appeals, unassigned
     FROM (
-      SELECT organization_id, count(*) AS open, count(*) FILTER (WHERE late) AS overdue,
+      SELECT organization_id, count(*) FILTER (WHERE open) AS open, count(*) FILTER (WHERE late) AS overdue,
         count(*) FILTER (WHERE appealed) AS appeals, count(*) FILTER (WHERE unassigned) AS unassigned
       FROM seen GROUP BY organization_id HAVING bool_or(late OR unassigned OR appealed)
     ) AS troubled JOIN organizations ON id = organization_id

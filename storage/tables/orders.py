@@ -10,7 +10,8 @@ from domain.orders.parts import Stage
 from storage.tables.row import Row, identity, moment, one_of, words
 
 CLOSED_STAGES = ", ".join(f"'{stage.value}'" for stage in Stage if stage.closed)
-OPEN = text("closed_at IS NULL")
+WAITS = text("cardinality(waiting_kinds) > 0")
+"""Of every open order, and of a closed one with a debt or an appeal."""
 HELD = text("holder_id IS NOT NULL")
 NEWEST = (text("opened_at DESC"), text("id DESC"))
 """The one order of every list; each index that serves a list ends with it."""
@@ -31,7 +32,7 @@ class OrderRow(Row, table=True):
         # No open order is without an answer to what it waits for (SLA-1).
         CheckConstraint("closed_at IS NOT NULL OR cardinality(waiting_kinds) > 0", name="waiting"),
         Index("orders_newest_idx", "organization_id", *NEWEST),
-        Index("orders_open_idx", "organization_id", *NEWEST, postgresql_where=OPEN),
+        Index("orders_waits_idx", "organization_id", *NEWEST, postgresql_where=WAITS),
         Index("orders_stage_idx", "organization_id", "stage", *NEWEST),
         Index("orders_engineer_idx", "organization_id", "engineer_id", *NEWEST),
         Index("orders_due_idx", "organization_id", "due_at", postgresql_where=text("due_at IS NOT NULL")),

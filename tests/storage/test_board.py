@@ -6,13 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from domain.orders.assignment import Accept
 from domain.orders.lifecycle import Cancel
 from domain.orders.parts import Stage
+from domain.orders.penalties import Appeal, Penalize
 from domain.orders.waiting import WaitKind
 from domain.people import Role
 from domain.values import PersonId
 from storage.board import Board, Count, Counted
 from storage.database import Database
+from storage.orders import OrderFilter
 from storage.overview import Overview
 from tests.storage.shop import Shop
 from tests.storage.test_orders import OPEN, Crowd, crowd, nodes, statements
@@ -43,6 +46,35 @@ async def test_every_open_order_is_counted_by_each_of_its_sides(shop: Shop) -> N
     assert board.waiting_for == {Role.CURATOR: one(), Role.ENGINEER: Count(orders=2)}
     assert board.waiting[WaitKind.ASSIGN] == board.waiting[WaitKind.ACCEPT] == one()
     assert [(load.engineer, load.orders) for load in board.engineers] == [(working.engineer, 1)]
+
+
+async def test_a_closed_order_counts_and_is_listed_where_it_waits_for_something(shop: Shop) -> None:
+    """An appeal outlives its order: nobody finds it otherwise."""
+    order = await shop.open()
+    order = await shop.give(order, Accept.model_validate(shop.part(order, "assignment", shop.engineer)))
+    charge = {"part": "penalty.1", "version": 0, "id": shop.new_id(), "by": shop.curator}
+    charge |= {"person": shop.engineer, "amount": 50_000, "reason": "не позвонил"}
+    order = await shop.give(order, Penalize.model_validate(charge))
+    appeal = {**shop.part(order, "penalty.1", shop.engineer), "reason": "звонил"}
+    order = await shop.give(order, Appeal.model_validate(appeal))
+    cancel = {**shop.part(order, "order", shop.curator), "reason": "Клиент передумал"}
+    order = await shop.give(order, Cancel.model_validate(cancel))
+    assert order.closed
+    [wait] = order.waits
+    shop.clock = wait.until + timedelta(seconds=1)
+    board = (await counted(shop, shop.curator)).board
+    assert (board.open, board.stages, board.engineers) == (Count(orders=0, overdue=1), {}, ())
+    assert board.waiting == {WaitKind.DECIDE_APPEAL: one(overdue=1)}
+    async with shop.database.reading() as tx:
+        for wanted in ({"waiting_kind": wait.kind}, {"waiting_role": wait.role}, {"overdue_at": shop.clock}):
+            assert [one.id for one in (await tx.orders.page(shop.id, OrderFilter(**wanted))).orders] == [
+                order.id
+            ]
+        assert (await tx.orders.page(shop.id, OrderFilter())).orders == ()
+        overview = await tx.overviews.read(shop.clock, None, 10_000)
+    assert [(one.open, one.overdue, one.appeals) for one in overview.organizations if one.id == shop.id] == [
+        (0, 1, 1)
+    ]
 
 
 async def test_others_get_the_counts_of_what_they_see(shop: Shop) -> None:
@@ -83,7 +115,7 @@ async def test_another_organization_counts_nothing(shop: Shop, database: Databas
 
 @pytest.mark.parametrize(
     ("names", "index"),
-    [((), "orders_open_idx"), ((str(uuid4()), "stationary_engineer"), "orders_waiting_idx")],
+    [((), "orders_waits_idx"), ((str(uuid4()), "stationary_engineer"), "orders_waiting_idx")],
 )
 async def test_the_board_runs_on_its_index(crowd: Crowd, names: tuple[str, ...], index: str) -> None:
     with statements(crowd.shop.database) as seen:
@@ -127,5 +159,5 @@ async def test_the_overview_reads_what_is_open_and_nothing_else(crowd: Crowd) ->
     assert [one.id for one in overview.organizations] == [crowd.shop.id]
     plan = await crowd.plan_of(lambda tx: tx.overviews.read(crowd.shop.clock, None, 1))
     read = [node for node in plan if node.get("Relation Name") == "orders"]
-    assert "orders_open_idx" in {node.get("Index Name") for node in plan}
+    assert "orders_waits_idx" in {node.get("Index Name") for node in plan}
     assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in read) == OPEN

@@ -248,7 +248,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
-        ({}, "orders_open_idx"),
+        ({}, "orders_waits_idx"),
         ({"show": Show.ALL}, "orders_newest_idx"),
         ({"show": Show.CLOSED}, "orders_newest_idx"),
         ({"stage": Stage.CANCELLING}, "orders_stage_idx"),
@@ -259,7 +259,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         ({"overdue_at": START - timedelta(days=30)}, "orders_due_idx"),
         ({**DAY, "show": Show.ALL}, "orders_newest_idx"),
         ({**DAY, "show": Show.CLOSED}, "orders_newest_idx"),
-        ({"opened_since": START - timedelta(hours=2)}, "orders_open_idx"),
+        ({"opened_since": START - timedelta(hours=2)}, "orders_waits_idx"),
         ({**DAY, "engineer": "engineer", "show": Show.ALL}, "orders_engineer_idx"),
         ({"text": "svc-029999"}, "order_texts_grams_idx"),
         ({"text": "12345678", "show": Show.ALL}, "order_texts_grams_idx"),
@@ -288,7 +288,7 @@ async def test_a_day_long_ago_costs_no_more_than_its_page(crowd: Crowd) -> None:
 async def test_a_late_page_costs_no_more_than_the_first(crowd: Crowd) -> None:
     after = Cursor(START - timedelta(minutes=OPEN - 100), UUID(int=0))
     plan = await crowd.plan(OrderFilter(), after)
-    assert "orders_open_idx" in {node.get("Index Name") for node in plan}
+    assert "orders_waits_idx" in {node.get("Index Name") for node in plan}
     scans = [node for node in plan if "Scan" in node["Node Type"]]
     assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in scans) < 200
     assert not [node for node in plan if node["Node Type"] == "Sort"]
