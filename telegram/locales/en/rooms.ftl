@@ -62,7 +62,7 @@ find-how = 🔍 Write three characters or more: a part of the order's number, cl
 find-short = To search, write 3 to 100 characters: a part of number, name, phone, model or serial.
 find-nothing = There is nothing for you to search here. All that can be done is in the menu.
 
-board-title = 📊 Open orders: <b>{ $open }</b>, of them overdue: <b>{ $overdue }</b>.
+board-title = 📊 Open orders: <b>{ $open }</b>, overdue: <b>{ $overdue }</b>.
 board-rest = Unassigned: <b>{ $unassigned }</b>, paused: <b>{ $paused }</b>.
 board-load = { $name }: { $count }, overdue { $overdue }
 board-waits = Waits: { $role } ({ $count })
