@@ -6,6 +6,7 @@ from uuid import uuid4
 from stack.demo_people import demo_id
 from tests.api.repair import CASH
 from tests.bot.conftest import BotSystem
+from tests.bot.hands import Hands
 from tests.bot.test_cards import AGREED, given
 from tests.bot.thumb import PATIENCE, Thumb
 
@@ -84,7 +85,12 @@ async def test_whoever_is_blocked_hands_their_open_orders_over(bot_system: BotSy
     await curator.chat.until(lambda one: "Инженер: Иван Иванов" in one.text, PATIENCE)
     await curator.answers("[Отправить]")
     await curator.chat.until(lambda one: number in one.text, PATIENCE)
-    await curator.answers("[Открыть]", "[Разблокировать]")
+    page = await curator.press("Открыть")
+    await Hands(curator.chat).press("Разблокировать", page)
+    back = await curator.chat.until(
+        lambda one: "Егор Орлов" in one.text and bool(one.button("Заблокировать"))
+    )
+    assert back.id >= page.id, "others work with him"
 
 
 async def test_22_an_owner_reads_people_and_changes_none(bot_system: BotSystem) -> None:
