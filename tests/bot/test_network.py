@@ -1,9 +1,6 @@
 """Two bots in one process, each for some roles, by webhook: led to the right one, killed, begun by asking."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +11,15 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from bot.__main__ import main
+from bot.app import READY
 from bot.receiving import SECRET_HEADER
 from stack import own
 from stack.ports import free_block
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from tests.bot.conftest import BotSystem
+from tests.nest import Hatched
 from tests.workflows.running import eventually
 
 ENGINEERS = "7000000901:sandbox-only-AAH0123456789abcdefghijkl"
@@ -41,7 +41,7 @@ class Pair:
     system: BotSystem
     log: Path
     port: int = field(default_factory=free_block)
-    process: subprocess.Popen[bytes] | None = None
+    process: Hatched | None = None
 
     @property
     def webhook(self) -> str:
@@ -53,25 +53,16 @@ class Pair:
         given = {"BOT_WEBHOOK_SECRET": SECRET, "BOT_WEBHOOK_PORT": str(self.port)}
         given["BOT_WEBHOOK_URL"] = self.webhook if webhook else ""
         given["METRICS_BOT_PORT"] = str(self.port + 1)
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(  # noqa: ASYNC220 - begun in a moment, and waited for below
-                [sys.executable, "-m", "bot"],
-                cwd=own.ROOT,
-                env={**os.environ, **own.environment(settings), **given},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        assert await eventually(self.is_ready, PATIENCE), self.log.read_text()
+        self.process = Hatched(main, own.environment(settings) | given, self.log)
+        await eventually(self.is_ready, PATIENCE)
 
     async def is_ready(self) -> bool:
         assert self.process
-        assert self.process.poll() is None, self.log.read_text()
-        return own.BOT_IS_READY in self.log.read_bytes()
+        return self.process.ready(READY)
 
     async def end(self, *, kill: bool = False) -> None:
         if self.process:
-            self.process.kill() if kill else self.process.terminate()
-            await asyncio.to_thread(self.process.wait, PATIENCE)
+            await asyncio.to_thread(self.process.kill if kill else self.process.end)
 
     async def at_telegram(self, token: str) -> dict[str, Any]:
         """What Telegram says of the bot's webhook."""
