@@ -8,11 +8,12 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/faults/", "tests/scenarios/", "tests/doctor/", "tests/deploy/")
+TOGETHER = ("tests/faults/", "tests/bot/", "tests/scenarios/", "tests/doctor/", "tests/deploy/")
 """Folders whose tests share servers of their own: starting those twice would take longer."""
 
 LONGEST = (
     "tests/faults/",
+    "tests/bot/",
     "tests/stack/test_up.py",
     "tests/scenarios/",
     "tests/domain/test_random_walks.py",
