@@ -223,8 +223,16 @@ def _turned(words: str, order: Order, texts: Texts, page: int) -> InlineKeyboard
 
 def meanwhile(seen: Seen, press: Press, entries: Sequence[Entry], texts: Texts) -> Html:
     """What happened to the part of an old button since it was made; the card itself follows."""
-    about = [entry for entry in entries if entry.event.part == press.part and entry.seq > press.version]
-    lines = told(about or [entry for entry in entries if entry.seq > press.version], seen.names, texts)
+    lines = happened(entries, press.part, press.version, seen.names, texts)
     if not lines:
         return texts("card-old-button")
-    return Html("\n".join([texts("card-old-button-since"), *lines[-LATEST:]]))
+    return Html("\n".join([texts("card-old-button-since"), *lines]))
+
+
+def happened(
+    entries: Sequence[Entry], part: str, since: int, names: Mapping[PersonId, str], texts: Texts
+) -> list[Html]:
+    """The latest that happened to that part after the entry `since`; where nothing did, to the order."""
+    after = [entry for entry in entries if entry.seq > since]
+    about = [entry for entry in after if entry.event.part == part]
+    return told(about or after, names, texts)[-LATEST:]

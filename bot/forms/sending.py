@@ -11,15 +11,20 @@ from bot.client import Answer, ApiAwayError, Caller, RefusedError
 from bot.forms.draft import Draft, Trouble
 from bot.forms.filling import Filling
 from bot.forms.form import Form, UnfitError
+from bot.orders import record
 from domain.contacts import Contact
 from domain.orders.state import Order
 from domain.values import OrderId, PersonId
+from telegram.cards import happened
 from telegram.refusals import words
+from telegram.texts import Html, Texts
 
 ALBUM = timedelta(seconds=15)
 """So late may a part of an album come: until then it is not complete (FACTS)."""
 
 STALE = frozenset({"order.stale_version"})
+MOVED_ON = STALE | {"order.closed", "order.paused", "order.stage_mismatch"}
+"""Refusals that somebody else's step has led to: who sent too late is told which."""
 DATES = frozenset({"date.past", "date.too_far", "date.future"})
 
 
@@ -81,6 +86,8 @@ async def _refused(filling: Filling, caller: Caller, refused: RefusedError) -> N
     draft = filling.draft
     draft.revision += 1
     said = words(refused.code, refused.facts, refused.fields, filling.texts)
+    if refused.code in MOVED_ON:
+        said = Html("\n".join([said, *await _meanwhile(draft, caller, filling.texts)]))
     steps = [step for field in refused.fields if (step := _step_of(field, filling.form))]
     if not steps:
         steps = [_step_of_refusal(refused, filling.form)]
@@ -92,6 +99,16 @@ async def _refused(filling: Filling, caller: Caller, refused: RefusedError) -> N
         with suppress(ApiAwayError, RefusedError):  # gone, or not to be seen any more: what was seen stays
             seen = await filling.form.subject.look(draft.about.subject, caller)
             draft.about = draft.about.model_copy(update={"seen": seen})
+
+
+async def _meanwhile(draft: Draft, caller: Caller, texts: Texts) -> list[Html]:
+    """What happened since the form was opened; nothing, where that cannot be read."""
+    order = draft.about.order
+    with suppress(ApiAwayError, RefusedError):
+        if order:
+            since = await record(order.id, caller, order.version)
+            return happened(since.entries, draft.about.part or "", order.version, since.names, texts)
+    return []
 
 
 def _step_of(field: dict[str, str] | object, form: Form) -> str | None:
