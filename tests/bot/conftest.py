@@ -10,6 +10,7 @@ from pydantic import BaseModel, JsonValue
 from redis.asyncio import Redis
 
 from bot.client import Api, Caller
+from bot.forms.draft import Drafts
 from settings import Settings
 from stack import demo_people
 from stack.local import LocalStack
@@ -45,6 +46,7 @@ class BotSystem:
     stack: LocalStack
     sandbox: Sandbox
     api: Api
+    drafts: Drafts
     people: dict[str, Person] = field(default_factory=dict)
 
     bot_id: int = BOT
@@ -91,4 +93,4 @@ async def bot_system(running: LocalStack) -> AsyncIterator[BotSystem]:
         Api(running.settings, redis) as api,
         Sandbox(server) as sandbox,
     ):
-        yield BotSystem(running, sandbox, api)
+        yield BotSystem(running, sandbox, api, Drafts(redis))

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, JsonValue
@@ -15,26 +15,13 @@ from bot.orders import Look, look
 from domain.orders.possible import possible
 from domain.values import OrderId
 from stack.demo.photos import ACT, photo
-from stack.demo_people import demo_id
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
 from telegram.actions import REVIEW, deeds
 from telegram.presses import Press, pack
 from tests.bot.conftest import BotSystem
-
-PATIENCE: Final = 60.0
-PEOPLE: Final = (
-    "petrova",
-    "smirnova",
-    "owner",
-    "super",
-    "orlov",
-    "sidorov",
-    "kuznetsov",
-    "popov",
-)
-TOO_FAST: Final = "Не так быстро"
-TRIES: Final = 60
+from tests.bot.form_squares import PEOPLE, FormSquares
+from tests.bot.pressing import PATIENCE, Old, answered, holds, pressed
 
 
 class _Entry(BaseModel):
@@ -46,16 +33,6 @@ class _Timeline(BaseModel):
     entries: list[_Entry]
 
 
-@dataclass(frozen=True)
-class Old:
-    """A button that somebody has pressed."""
-
-    order: OrderId
-    chat: Chat
-    message: int
-    data: str
-
-
 @dataclass
 class Tally:
     """What was pressed: by stage, button and role, how many presses; and the buttons that are old now."""
@@ -65,6 +42,8 @@ class Tally:
     """Squares where somebody else pressed at the same moment."""
     answers: Counter[str] = field(default_factory=Counter)
     old: list[Old] = field(default_factory=list)
+    forms: FormSquares | None = None
+    """Presses at each step what opens something."""
 
 
 @dataclass
@@ -111,8 +90,20 @@ class Road:
                     found.setdefault(login, Press(kind, self.order, one.part, version))
         return found
 
+    async def stop(self) -> None:
+        """At the order as it is now."""
+        if self.tally.forms:
+            await self.tally.forms.stop(self.order, self.number)
+
+    async def end(self) -> None:
+        """The order does not move on."""
+        await self.stop()
+        if self.tally.forms:
+            await self.tally.forms.moved_on(self.order)
+
     async def give(self, kind: str, part: str | None = None, /, **body: Any) -> None:
         """Beside the bot: by whoever may first."""
+        await self.stop()
         by = await self.may(kind, part, 1)
         assert by, f"nobody may {kind} {part}"
         login, press = next(iter(by.items()))
@@ -126,6 +117,7 @@ class Road:
 
     async def press(self, kind: str, part: str | None = None) -> None:
         """One person twice and another one who may, all at the same moment; and once more afterwards."""
+        await self.stop()
         holders = await self.may(kind, part, self.choose + 2)
         assert holders, f"nobody may press {kind} {part}"
         logins = list(holders)
@@ -193,124 +185,3 @@ class Road:
 
     async def role(self, login: str) -> str:
         return min((await self.caller(login)).me.roles).value
-
-
-def holds(message: Message, data: str) -> bool:
-    return any(button.data == data for row in message.rows for button in row)
-
-
-async def answered(old: Old) -> str:
-    """What a press of that button says."""
-    return await pressed(old.chat, old.message, old.data)
-
-
-async def pressed(chat: Chat, message: int, data: str) -> str:
-    """As fast as the bot lets anybody; a press that is too much may be repeated."""
-    for _ in range(TRIES):
-        if TOO_FAST not in (said := await once(chat, message, data)):
-            return said
-        await asyncio.sleep(0.5)
-    raise AssertionError("it stays too fast")
-
-
-async def once(chat: Chat, message: int, data: str) -> str:
-    query = await chat.tap_data(message, data)
-    await chat.wait(lambda: query in chat.person.answers, PATIENCE)
-    return str(chat.person.answers[query].text)
-
-
-LINES: Final[list[JsonValue]] = [{"name": "Ролик захвата", "quantity": 2, "unit_price": 225_000}]
-AGREED: Final[dict[str, Any]] = {
-    "options": [{"lines": LINES}],
-    "outcome": {"kind": "agreed", "option": 0},
-}
-INVOICE: Final[dict[str, Any]] = {"payment": {"amount": 450_000, "method": "invoice", "fiscal_number": "7"}}
-
-
-async def submitted(road: Road, undone: bool, kind: str, part: str | None = None, /, **body: Any) -> None:
-    """Sent in; `undone`: taken back by its button, and sent in again."""
-    await road.give(kind, part, **body)
-    if undone:
-        await road.press("undo")
-        again = next(iter((await road.may(kind)).values()))
-        await road.give(kind, again.part, **body)
-
-
-async def whole_way(system: BotSystem, tally: Tally, choose: int, *, undoing: bool) -> None:
-    """From acceptance to completion, every button that is sent at once on the way."""
-    road = await Road.begin(system, tally, choose, engineer=str(demo_id("orlov")))
-    for kind in ("accept", "depart", "arrive"):
-        await road.press(kind)
-    await submitted(road, undoing, "submit_agreement", **AGREED)
-    await road.press("approve", "agreement")
-    await submitted(road, undoing, "submit_prepayment", **INVOICE)
-    if await road.may("approve", "prepayment"):
-        await road.press("approve", "prepayment")
-    await road.press("confirm_payment")
-    await in_the_workshop(road, undoing=undoing)
-    until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
-    await road.give("ask", what="pause", until=until, reason="Клиент в отпуске")
-    await road.press("grant")
-    await road.press("resume")
-    act = await road.file()
-    await road.give("return_device", act=[act])
-    await submitted(road, True, "submit_report", act=[act], warranty_days=90)
-    await road.press("approve", "report")
-
-
-async def in_the_workshop(road: Road, *, undoing: bool) -> None:
-    due = str((datetime.now(UTC) + timedelta(days=9)).date())
-    told = {"description": "Не включается", "completeness": "Кабель", "due": due}
-    await submitted(road, undoing, "hand_over", photos=[await road.file()], purpose="repair", **told)
-    [job, *_] = (await road.may("approve")).values()
-    await road.press("approve", job.part)
-    await road.press("take")
-    [worker, *_] = await road.may("finish_repair")
-    photos = [await road.file(worker)]
-    await submitted(road, undoing, "finish_repair", done="Заменён блок", amount=50_000, photos=photos)
-    await road.press("approve", job.part)
-    await road.give("give_device", to=str(demo_id("orlov")))
-    await road.press("receive_device")
-
-
-async def offered(system: BotSystem, tally: Tally, choose: int) -> None:
-    """To two engineers, who accept at the same moment; and its end is asked for and granted."""
-    road = await Road.begin(system, tally, choose)
-    await road.give("offer", engineers=[str(demo_id("orlov")), str(demo_id("sidorov"))])
-    await road.press("accept")
-    await road.give("ask", what="cancellation", reason="Клиент передумал")
-    await road.press("grant")
-
-
-async def on_site(system: BotSystem, tally: Tally, choose: int) -> None:
-    """All in one form, undone and approved."""
-    road = await Road.begin(system, tally, choose, engineer=str(demo_id("orlov")))
-    await road.press("accept")
-    paid = {"amount": 450_000, "method": "cash", "fiscal_number": "0004512"}
-    act = await road.file()
-    await submitted(road, True, "submit_on_site", lines=LINES, act=[act], received=paid, warranty_days=30)
-    await road.press("approve", "onsite")
-
-
-async def spent(system: BotSystem, tally: Tally, choose: int) -> None:
-    """In work: a document and a supplement, each undone and approved."""
-    road = await Road.begin(system, tally, choose, engineer=str(demo_id("orlov")))
-    await road.give("accept")
-    await road.give("submit_agreement", **AGREED)
-    await road.give("approve", "agreement")
-    await road.give("submit_prepayment", payment=None)
-    await road.give("approve", "prepayment")
-    document = {
-        "document": await road.file(),
-        "seller": "ООО «Ресурс»",
-        "dated": str(datetime.now(UTC).date()),
-        "total": 90_000,
-        "lines": [{"name": f"Ролик {road.number}", "quantity": 1, "unit_price": 90_000}],
-        "paid_by": "own",
-    }
-    await submitted(road, True, "submit_receipt", **document)
-    [bought, *_] = (await road.may("approve")).values()
-    await road.press("approve", bought.part)
-    await submitted(road, True, "submit_supplement", **AGREED)
-    [more, *_] = (await road.may("approve")).values()
-    await road.press("approve", more.part)
