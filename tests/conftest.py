@@ -18,6 +18,7 @@ from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from stack.postgres import new_database
 from storage import migrations
+from tests.discarding import discard
 from tests.report import ROWS, table
 from tests.spread import Spread, rank
 
@@ -95,6 +96,7 @@ def stack() -> Iterator[LocalStack]:
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as running:
             running.start()
             yield running
+            discard(running)
 
 
 @pytest.fixture(scope="session")

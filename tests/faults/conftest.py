@@ -15,6 +15,7 @@ from stack.ports import Ports, free_block
 from storage import migrations
 from storage.database import Database
 from tests.crew import Crew, recruit
+from tests.discarding import discard
 from tests.faults.processes import Workers
 from tests.faults.shop import FaultyShop
 from workflows.plugin import connect
@@ -37,6 +38,7 @@ def running_stack(dynamic: dict[str, str]) -> Iterator[LocalStack]:
             stack.start()
             migrations.upgrade(stack.settings.database.url)
             yield stack
+            discard(stack)
 
 
 @asynccontextmanager

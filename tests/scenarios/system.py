@@ -13,6 +13,7 @@ from stack.local import LocalStack
 from stack.ports import Ports, free_block
 from storage import migrations
 from telegram.settings import TelegramSettings
+from tests.discarding import discard
 
 
 @contextmanager
@@ -26,5 +27,7 @@ def whole_system(*, bots: bool = False) -> Iterator[LocalStack]:
             migrations.upgrade(stack.settings.database.url)
             with ThreadPoolExecutor(1) as elsewhere:  # a loop of its own, beside the caller's
                 elsewhere.submit(asyncio.run, demo_data.load(stack.settings)).result()
-            stack.runner.bring_up([*stack.own, *(stack.bots if bots else ())])
+            ours = [*stack.own, *(stack.bots if bots else ())]
+            stack.runner.bring_up(ours)
             yield stack
+            discard(stack, *(part.name for part in ours))
