@@ -63,8 +63,9 @@ class BotSystem:
         return self.people[login].chat(BOT)
 
     async def caller(self, login: str) -> Caller:
-        """One of the demo people, calling the API as the bot does for them."""
-        return await self.api.caller(demo_people.TELEGRAM_IDS[login])
+        """One of the demo people, calling the API as the bot does for the messenger they have now."""
+        known = self.people.get(login)
+        return await self.api.caller(known.id if known else demo_people.TELEGRAM_IDS[login])
 
     async def opened(self, login: str = "petrova", **fields: JsonValue) -> tuple[str, str]:
         """A new order; its id and number."""
