@@ -8,7 +8,7 @@ from domain.orders.state import Order
 from domain.orders.stationary import AssignStationary, HandOver
 from domain.orders.verification import Approve
 from storage.database import Database
-from tests.activities.test_telegram import Office, channel, office, said, seen, strict
+from tests.activities.office import Office, channel, office, said, seen, strict
 from tests.stack.telegram.conftest import sandbox, server
 
 __all__ = ["channel", "office", "sandbox", "server", "strict"]

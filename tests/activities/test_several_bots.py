@@ -21,7 +21,7 @@ from settings import Settings
 from stack.telegram.people import Chat, Person, Sandbox
 from storage.objects import Objects
 from telegram.settings import TelegramSettings
-from tests.activities.test_telegram import ACCOUNTS, NEVER, Office
+from tests.activities.office import ACCOUNTS, NEVER, Office
 from tests.stack.telegram.conftest import sandbox, server
 from tests.stack.telegram.serving import Server
 from tests.storage.shop import Shop
