@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from random import Random
 from typing import Final, NamedTuple, Self
 from uuid import UUID
@@ -21,14 +20,14 @@ from bot.client import ApiAwayError, RefusedError
 from bot.forms.about import On
 from bot.forms.draft import Draft, draft_id
 from bot.orders import Look, look
-from domain.orders.state import Order, Phase
 from domain.values import OrderId
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
-from telegram.actions import REVIEW, Deed, deeds, openings
+from telegram.actions import REVIEW
 from telegram.presses import Press, pack, unpack
 from tests.bot.conftest import BotSystem
 from tests.bot.hands import asks
+from tests.bot.openable import Square, Wanted, kind_of, openable, under_review
 from tests.bot.pressing import PATIENCE, holds, pressed
 
 PEOPLE: Final = ("petrova", "smirnova", "owner", "super", "orlov", "sidorov", "kuznetsov", "popov")
@@ -38,10 +37,6 @@ OLD: Final = ("устарела", "успел раньше", "больше не�
 BELOW: Final = "устарела"
 """Is also said above the card of now, with what happened meanwhile."""
 THE_FORM, WHAT_WAS_SENT_IN, THE_PAGE = "its form", "what was sent in", "its page"
-Square = tuple[str, str, str]
-"""Stage, button, and the roles of all who have it."""
-Wanted = dict[Square, tuple[Press, list[str]]]
-"""With who has it."""
 AT_A_STEP: Final = 3
 """Squares at one step, where not all are wanted."""
 
@@ -102,23 +97,13 @@ class FormSquares:
 
     def wanted(self, readers: dict[str, Look]) -> Wanted:
         """Buttons that open something, and who has them."""
-        now, found = datetime.now(UTC), dict[Press, list[str]]()
-        for login, seen in readers.items():
-            for deed in _opening(seen, now):
-                press = Press(deed.kind, seen.order.id, deed.part, deed.version)
-                found.setdefault(press, []).append(login)
-        wanted: Wanted = {}
-        for press, holders in found.items():
-            some = readers[holders[0]].order
-            square = (_stage(some), press.kind, "+".join(sorted(_role(readers[one]) for one in holders)))
-            if square not in self.presses:
-                wanted.setdefault(square, (press, holders))
+        wanted = {square: one for square, one in openable(readers).items() if square not in self.presses}
         return wanted if self.most is None else dict(self.some_of(wanted, self.most))
 
     def some_of(self, wanted: Wanted, most: int) -> list[tuple[Square, tuple[Press, list[str]]]]:
         """Of the buttons that were at no step yet a few: what was sent in, what most people have, and any."""
-        known = {kind for _, kind, _ in self.presses}
-        new = [one for one in wanted.items() if one[0][1] not in known]
+        known = {kind_of(square) for square in self.presses}
+        new = [one for one in wanted.items() if kind_of(one[0]) not in known]
         Random(len(known)).shuffle(new)  # noqa: S311 - which buttons, no secret
         new.sort(key=lambda one: (one[0][1] != REVIEW, -len(one[1][1]) * (not known)))
         return new[: min(AT_A_STEP, max(most - len(self.presses), 0))]
@@ -140,9 +125,9 @@ class FormSquares:
         self.presses[square] += len(taps)
         self.together += len(hands) > 1
         self.answers["at once", THE_FORM if opened[0].draft else WHAT_WAS_SENT_IN] += len(taps)
-        if press.kind == REVIEW:  # where it is shown is the button of one more form
-            stage, _, roles = square
-            await self.at_once((stage, "return", roles), press._replace(kind="return"), below, number)
+        if press.kind == REVIEW:  # where it is shown are the buttons of more forms
+            for kind, verdict in under_review(square):
+                await self.at_once(verdict, press._replace(kind=kind), below, number)
 
     async def turned(self, hand: Hand, card: Message) -> None:
         """The card's pages, each twice; in the end it is the card again."""
@@ -269,21 +254,6 @@ class FormSquares:
     async def menu(self, chat: Chat) -> Message:
         [mine] = await chat.write("/menu")
         return await chat.until(lambda one: one.id > mine.id and bool(one.rows), PATIENCE)
-
-
-def _opening(seen: Look, now: datetime) -> list[Deed]:
-    main, more = deeds(seen.order, seen.reader, now)
-    after = openings(seen.order, seen.reader, erased=seen.seen.contact is None)
-    return [one for one in (*main, *more, *after) if one.form or one.kind == REVIEW]
-
-
-def _stage(order: Order) -> str:
-    stage = order.stage.value
-    return stage if order.phase in (Phase.ACTIVE, Phase.CLOSED) else f"{stage}, {order.phase.value}"
-
-
-def _role(seen: Look) -> str:
-    return min(seen.reader.roles).value
 
 
 def _of(one: Opened) -> OrderId:

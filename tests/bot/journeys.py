@@ -78,9 +78,9 @@ async def on_site(system: BotSystem, tally: Tally, choose: int) -> None:
     """All in one form, undone and approved."""
     road = await Road.begin(system, tally, choose, engineer=str(demo_id("orlov")))
     await road.press("accept")
-    paid = {"amount": 450_000, "method": "cash", "fiscal_number": "0004512"}
     act = await road.file()
-    await submitted(road, True, "submit_on_site", lines=LINES, act=[act], received=paid, warranty_days=30)
+    received = cash(450_000)
+    await submitted(road, True, "submit_on_site", lines=LINES, act=[act], received=received, warranty_days=30)
     await road.press("approve", "onsite")
     await road.end()
 
@@ -89,22 +89,74 @@ async def spent(system: BotSystem, tally: Tally, choose: int) -> None:
     """In work: a document and a supplement, each undone and approved."""
     road = await Road.begin(system, tally, choose, engineer=str(demo_id("orlov")))
     await road.give("accept")
-    await road.give("submit_agreement", **AGREED)
-    await road.give("approve", "agreement")
-    await road.give("submit_prepayment", payment=None)
-    await road.give("approve", "prepayment")
-    document = {
-        "document": await road.file(),
-        "seller": "ООО «Ресурс»",
-        "dated": str(datetime.now(UTC).date()),
-        "total": 90_000,
-        "lines": [{"name": f"Ролик {road.number}", "quantity": 1, "unit_price": 90_000}],
-        "paid_by": "own",
-    }
-    await submitted(road, True, "submit_receipt", **document)
-    [bought, *_] = (await road.may("approve")).values()
-    await road.press("approve", bought.part)
+    await into_work(road, None)
+    await submitted(road, True, "submit_receipt", **await bought(road, 90_000))
+    [receipt, *_] = (await road.may("approve")).values()
+    await road.press("approve", receipt.part)
     await submitted(road, True, "submit_supplement", **AGREED)
     [more, *_] = (await road.may("approve")).values()
     await road.press("approve", more.part)
     await road.end()
+
+
+async def owed(system: BotSystem, tally: Tally) -> None:
+    """Completed with a debt, which is given up; reopened, at a loss; carried by two. Then it is repeated."""
+    road = await Road.begin(system, tally, 0, engineer=str(demo_id("orlov")))
+    await road.give("accept")
+    await road.give("penalize", person=str(demo_id("orlov")), amount=50_000, reason="Визит без звонка")
+    await road.give("appeal", reason="Звонил дважды")
+    await road.give("decide_appeal", verdict="reverse", reason="Звонок есть в журнале")
+    await into_work(road, None)
+    act = [await road.file()]
+    await road.give("submit_report", act=act, received=cash(400_000), warranty_days=30)
+    due = str((datetime.now(UTC) + timedelta(days=10)).date())
+    await road.give("approve", "report", debt_due=due)
+    await road.give("write_off", amount=50_000, reason="Скидка клиенту")
+    await road.give("reopen", reason="Клиент вернулся")
+    await road.give("submit_receipt", **await bought(road, 500_000))
+    await road.give("approve", "receipt.1")
+    await road.give("submit_report", act=act, received=cash(50_000), warranty_days=30)
+    await road.give("return", "report", reason="Едет другой инженер")
+    await road.give("assign", engineer=str(demo_id("sidorov")))
+    await road.give("accept")
+    act = [await road.file("sidorov")]
+    await road.give("submit_report", act=act, received=cash(50_000), warranty_days=30)
+    await road.give("approve", "report", net_reason="Деталь дороже работы")
+    await road.end()
+    await repeated(system, tally, road)
+
+
+async def repeated(system: BotSystem, tally: Tally, earlier: Road) -> None:
+    """Under warranty, which it is not; paid for ahead, cancelled, and its money settled."""
+    again = {"warranty_of": str(earlier.order), "warranty_reason": "Тот же аппарат, номер стёрт"}
+    road = await Road.begin(system, tally, 0, engineer=str(demo_id("orlov")), **again)
+    await road.give("accept")
+    await road.give("not_warranty", reason="Залит кофе")
+    await into_work(road, cash(100_000))
+    await road.give("cancel", reason="Клиент передумал")
+    back = {"refund": 90_000, "method": "cash", "recipient": "Клиент"}
+    await road.give("settle_money", **back, kept_reason="Выезд")
+    await road.end()
+
+
+async def into_work(road: Road, payment: JsonValue) -> None:
+    await road.give("submit_agreement", **AGREED)
+    await road.give("approve", "agreement")
+    await road.give("submit_prepayment", payment=payment)
+    await road.give("approve", "prepayment")
+
+
+async def bought(road: Road, total: int) -> dict[str, Any]:
+    """A document of expenses, in kopecks."""
+    return {
+        "document": await road.file(),
+        "seller": "ООО «Ресурс»",
+        "dated": str(datetime.now(UTC).date()),
+        "total": total,
+        "lines": [{"name": f"Ролик {road.number}", "quantity": 1, "unit_price": total}],
+        "paid_by": "own",
+    }
+
+
+def cash(amount: int) -> JsonValue:
+    return {"amount": amount, "method": "cash", "fiscal_number": "0004512"}

@@ -4,7 +4,7 @@ Each button that is sent at once is found on the real card of whoever may press 
 person and once by another at the same moment, and again when it is old: one effect, each press answered.
 Buttons that open something are pressed so at each step of the order (tests/bot/form_squares.py), and forms
 that two may send are sent by two (tests/bot/sent_together.py). NARYAD_PROVE=1 presses all squares that
-orders reach on four ways, by each of those who may, with and without the organization's `pool`, and a week
+orders reach on six ways, by each of those who may, with and without the organization's `pool`, and a week
 later.
 """
 
@@ -20,12 +20,14 @@ from pydantic import BaseModel
 
 from bot.client import JsonObject
 from bot.orders import look
+from domain.orders.following import Following
 from domain.values import OrderId
 from stack.demo_people import SERVICE, demo_id
-from telegram.actions import AT_ONCE
+from telegram.actions import AT_ONCE, PATHS, REVIEW
 from tests.bot.conftest import BotSystem
 from tests.bot.form_squares import FormSquares
-from tests.bot.journeys import offered, on_site, spent, whole_way
+from tests.bot.journeys import offered, on_site, owed, spent, whole_way
+from tests.bot.openable import kind_of
 from tests.bot.pressing import answered
 from tests.bot.sent_together import EVERY_SHEET, NOTE, RETURN, both_send
 from tests.bot.squares import Road, Tally
@@ -35,6 +37,8 @@ WEEK = timedelta(days=7)
 PROVE = os.environ.get("NARYAD_PROVE") == "1"
 SHORT = 8
 """Squares of what opens something, in the short form."""
+OPENING = {*PATHS, *map(str, Following), REVIEW} - AT_ONCE
+"""Every kind of button that opens something."""
 OLD = ("устарела", "Уже сделано", "успел раньше")
 
 
@@ -56,6 +60,8 @@ async def test_each_button_pressed_by_several_at_once_has_one_effect(
     assert {kind for _, kind, _ in tally.presses} == {*AT_ONCE, "approve"}
     assert tally.together > 0
     assert forms.together > 0
+    if PROVE:
+        assert {kind_of(square) for square in forms.presses} == OPENING
     assert [one for one in await bot_system.sandbox.unanswered() if one not in unanswered] == []
 
 
@@ -72,6 +78,7 @@ async def side_ways(system: BotSystem, tally: Tally) -> None:
     for choose in (0, 1):
         for side_way in (offered, on_site, spent):
             await side_way(system, tally, choose)
+    await owed(system, tally)
 
 
 async def a_week_later(system: BotSystem, tally: Tally, ends: list[str]) -> None:
@@ -100,8 +107,8 @@ async def a_week_later(system: BotSystem, tally: Tally, ends: list[str]) -> None
 
 def report_forms(forms: FormSquares) -> None:
     kinds = Counter[str]()
-    for _, kind, _ in forms.presses:
-        kinds[kind] += 1
+    for square in forms.presses:
+        kinds[square[1]] += 1
     for kind, squares in sorted(kinds.items()):
         report(f"opens · {kind}", f"{squares} squares")
     report("squares of what opens", f"{len(forms.presses)}, of {sum(forms.presses.values())} presses")
