@@ -91,7 +91,7 @@ class Filled:
         for at, answer in enumerate(self.sheet.answers, 1):
             asked = await self.shown(f"Шаг {at} из {len(self.sheet.answers)}", last)
             if answer.startswith("["):
-                await chat.press(answer[1:-1], asked, PATIENCE)
+                await self.press(answer[1:-1], asked)
             else:
                 await chat.write(self.typed if answer == "typed" else answer)
         self.summary = (await self.shown("Проверьте и отправьте", last)).id
@@ -102,10 +102,15 @@ class Filled:
             PATIENCE,
         )
 
+    async def press(self, label: str, message: Message) -> None:
+        button = message.button(label)
+        assert button, label
+        await pressed(self.hand.chat, message.id, str(button.data))
+
     async def send(self) -> None:
         """Its verdict stands where the form was."""
         chat = self.hand.chat
-        await chat.press("Отправить", chat.seen[self.summary], PATIENCE)
+        await self.press("Отправить", chat.seen[self.summary])
         ends = (SENT, REFUSED)
         shown = await chat.until(
             lambda one: one.id == self.summary and any(words in one.text for words in ends), PATIENCE
