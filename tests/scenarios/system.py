@@ -20,7 +20,7 @@ from tests.discarding import discard
 def whole_system(*, bots: bool = False) -> Iterator[LocalStack]:
     """Start servers, schema, demo data, API and worker, each a real process; with `bots` sandbox and bot."""
     with tempfile.TemporaryDirectory(prefix="naryad-", ignore_cleanup_errors=True) as folder:
-        hasty = TelegramSettings(burst=1000)  # its people press as fast as a program can
+        hasty = TelegramSettings(burst=10_000)  # its people press as fast as a program can
         given = Settings.model_construct(api=ApiSettings(port=free_block()), telegram=hasty)
         with LocalStack(Ports.free(Path(folder)), given, durable=False) as stack:
             stack.start()
