@@ -1,29 +1,14 @@
 """The sandbox is on, wrapped as it is: what would break a replay fails at once."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from temporalio import workflow
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import RestrictedWorkflowAccessError
 
-FORBIDDEN: dict[str, Callable[[], object]] = {
-    "the clock": lambda: datetime.now(UTC),
-    "a file": lambda: Path("/etc/hostname").read_text(),
-    "a new random id": uuid4,
-}
-
-
-@workflow.defn(failure_exception_types=[RestrictedWorkflowAccessError])
-class Careless:
-    @workflow.run
-    async def run(self, what: str) -> str:
-        return str(FORBIDDEN[what]())
+from tests.workflows.careless import FORBIDDEN, Careless
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
