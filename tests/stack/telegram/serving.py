@@ -50,7 +50,10 @@ class Server:
     def stop(self) -> None:
         assert self.process is not None
         self.process.terminate()
-        assert self.process.wait(10) == -signal.SIGTERM, self.log.read_text()  # uvicorn stops, then obeys it
+        code = self.process.wait(60)
+        assert code == -signal.SIGTERM, (
+            f"it ended with {code}:\n{self.log.read_text()}"
+        )  # uvicorn stops, then obeys it
 
     def complaints(self) -> str:
         """What it printed beside its address."""
