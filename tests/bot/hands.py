@@ -1,10 +1,10 @@
 """Somebody who works with a thumb: opens cards, presses buttons, answers a form question by question."""
 
-import asyncio
 from dataclasses import dataclass
 
 from stack.telegram.people import Chat
 from stack.telegram.seen import Message
+from tests.bot.pressing import unhurried
 
 PATIENCE = 60.0
 """Seconds in which whatever follows from a step is told to whom it concerns."""
@@ -27,7 +27,6 @@ class Photos:
 
 Reply = str | Press | Photos
 NO = Press("Пропустить")
-TOO_FAST = "Не так быстро"
 OUT_OF_DATE = "Эта кнопка устарела"
 
 
@@ -46,10 +45,8 @@ class Hands:
         await self.press(button, page)
 
     async def press(self, button: str, message: Message) -> str:
-        """As fast as the bot lets anybody; a press that is too much may be repeated. What the bot said."""
-        while TOO_FAST in (said := (await self.chat.press(button, message)).text):  # noqa: ASYNC110 - its words: press again
-            await asyncio.sleep(0.5)
-        return said
+        """As fast as the bot lets anybody; what it said."""
+        return str((await unhurried(lambda: self.chat.press(button, message))).text)
 
     async def card(self, number: str, button: str) -> Message:
         """The latest card of that order, as soon as it has such a button; nobody has to look for it."""

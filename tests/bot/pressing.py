@@ -1,12 +1,13 @@
 """Presses of buttons, as fast as the bot lets anybody; also of those that no message shows any more."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
 from domain.values import OrderId
 from stack.telegram.people import Chat
-from stack.telegram.seen import Message
+from stack.telegram.seen import Answer, Message
 
 PATIENCE: Final = 60.0
 TOO_FAST: Final = "Не так быстро"
@@ -33,15 +34,20 @@ async def answered(old: Old) -> str:
 
 
 async def pressed(chat: Chat, message: int, data: str) -> str:
-    """As fast as the bot lets anybody; a press that is too much may be repeated."""
+    """As fast as the bot lets anybody."""
+    return str((await unhurried(lambda: once(chat, message, data))).text)
+
+
+async def unhurried(press: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What a press says; one that is too fast for the bot is repeated."""
     for _ in range(TRIES):
-        if TOO_FAST not in (said := await once(chat, message, data)):
-            return said
+        if TOO_FAST not in (answer := await press()).text:
+            return answer
         await asyncio.sleep(0.5)
     raise AssertionError("it stays too fast")
 
 
-async def once(chat: Chat, message: int, data: str) -> str:
+async def once(chat: Chat, message: int, data: str) -> Answer:
     query = await chat.tap_data(message, data)
     await chat.wait(lambda: query in chat.person.answers, PATIENCE)
-    return str(chat.person.answers[query].text)
+    return chat.person.answers[query]

@@ -1,13 +1,9 @@
 """Somebody's thumb on a chat with the bot: writes and presses, and waits for what the bot shows then."""
 
-import asyncio
-
 from stack.telegram.people import Chat
 from stack.telegram.seen import Answer, Message
+from tests.bot.pressing import unhurried
 
-TOO_FAST = "Не так быстро"
-SLOWER = 1.0
-"""Seconds; more than 20 presses in three are too fast for the bot, and a test's thumb may be."""
 PATIENCE = 60.0
 """Seconds; a chat gets one message a second, and the machine may be busy."""
 
@@ -31,10 +27,7 @@ class Thumb:
     async def press(self, label: str) -> Message:
         """Press the lowest button of that name; the message with buttons that is new then, or another one."""
         before = self._shown()
-        self.answer = await self.chat.press(label, within=PATIENCE)
-        while TOO_FAST in self.answer.text:
-            await asyncio.sleep(SLOWER)
-            self.answer = await self.chat.press(label, within=PATIENCE)
+        self.answer = await unhurried(lambda: self.chat.press(label, within=PATIENCE))
         await self.chat.wait(lambda: any(one not in before for one in self._shown()), PATIENCE)
         return next(one for one in reversed(self._shown()) if one not in before)
 
